@@ -1,0 +1,147 @@
+//! The command line: one file a command. The only place that knows the clock, the environment and the terminal.
+
+mod check;
+mod explain;
+mod graph;
+mod list;
+mod session;
+mod show;
+mod terminal;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::model::Date;
+
+/// Exit codes, as documented.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Exit {
+    /// Nothing at deny.
+    Clean,
+    /// Findings at deny.
+    Denied,
+    /// The job could not be done: a bad option, an unreadable folder, a fault of the tool.
+    CouldNotRun,
+    /// Nothing to check.
+    Nothing,
+}
+
+impl Exit {
+    fn code(self) -> u8 {
+        match self {
+            Self::Clean => 0,
+            Self::Denied => 1,
+            Self::CouldNotRun => 2,
+            Self::Nothing => 3,
+        }
+    }
+}
+
+/// What could not be done, as a sentence that says what was attempted.
+#[derive(Debug)]
+pub struct Failure(String);
+
+impl Failure {
+    fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+}
+
+#[derive(Parser, Debug)]
+#[command(
+    name = "corridor",
+    version,
+    about = "A transmission corridor as code: checks what is declared, and draws it",
+    after_help = "Exit codes: 0 nothing denied, 1 findings denied, 2 could not run, 3 nothing to check.",
+    max_term_width = 100
+)]
+struct Cli {
+    /// When to colour: on a terminal, always or never
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    color: Colour,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Check everything: form, references, geography, plant, diversity, names, evidence
+    #[command(
+        after_help = "Example:\n  corridor check topology\n  corridor check --format json --fail-on warn\n  corridor check - --stdin-filename az/plant.kdl < az/plant.kdl"
+    )]
+    Check(check::CheckArgs),
+    /// Explain a rule: what it checks, why, and how to mend what it finds
+    #[command(after_help = "Example:\n  corridor explain shared-conduit\n  corridor explain")]
+    Explain(explain::ExplainArgs),
+    /// List the declarations of a kind
+    #[command(after_help = "Example:\n  corridor list cable topology\n  corridor list site --format csv")]
+    List(list::ListArgs),
+    /// Show one thing: what it rides on, what rides on it, where it is declared
+    #[command(after_help = "Example:\n  corridor show TCFO-A topology\n  corridor show TCFO-A:1")]
+    Show(show::ShowArgs),
+    /// Draw a picture of the corridor
+    #[command(
+        after_help = "Example:\n  corridor graph topology --view map | neato -n -Tsvg > map.svg\n  corridor graph --view service --on ALA-FRA-100G-0001 | dot -Tsvg > service.svg"
+    )]
+    Graph(graph::GraphArgs),
+}
+
+/// Which corridor.
+#[derive(Args, Debug, Clone)]
+struct Folder {
+    /// The corridor's folder; left out, the nearest one upwards that holds `corridor.kdl`, else this one
+    #[arg(value_name = "DIR")]
+    dir: Option<PathBuf>,
+}
+
+/// The dates by which things are judged.
+#[derive(Args, Debug, Clone)]
+struct Dates {
+    /// Take this day for today: waivers expire by it
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    today: Option<Date>,
+    /// Judge the plant as it will stand on this day; left out, today
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    as_of: Option<Date>,
+}
+
+fn parse_date(text: &str) -> Result<Date, String> {
+    Date::last_of(text).map_err(|error| error.to_string())
+}
+
+/// Runs the command of the process's arguments.
+pub fn run() -> ExitCode {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are no failure; everything else is a bad option.
+            let exit = if error.use_stderr() { Exit::CouldNotRun } else { Exit::Clean };
+            let _ = error.print();
+            return ExitCode::from(exit.code());
+        }
+    };
+    let terminal = terminal::Terminal::new(cli.color);
+    let result = match &cli.command {
+        Command::Check(args) => check::run(args, &terminal),
+        Command::Explain(args) => explain::run(args),
+        Command::List(args) => list::run(args),
+        Command::Show(args) => show::run(args),
+        Command::Graph(args) => graph::run(args),
+    };
+    let exit = result.unwrap_or_else(|Failure(text)| {
+        terminal::complain(&text);
+        Exit::CouldNotRun
+    });
+    ExitCode::from(exit.code())
+}

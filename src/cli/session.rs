@@ -1,0 +1,146 @@
+//! Reads a corridor and hands it on: what every command but `explain` starts with.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::cli::{Dates, Failure, Folder, terminal};
+use crate::diagnostic::Diagnostic;
+use crate::graph::Graph;
+use crate::lower::{self, Texts};
+use crate::model::{Corridor, Date};
+use crate::schema::Custom;
+use crate::source::{self, Limits, SourceFile, Sources};
+
+/// A corridor that was read, with the findings of reading.
+#[derive(Debug)]
+pub(super) struct Session<'a> {
+    pub texts: &'a Texts<'a>,
+    pub corridor: &'a Corridor<'a>,
+    pub graph: &'a Graph,
+    pub found: Vec<Diagnostic>,
+    pub today: Date,
+    pub as_of: Date,
+}
+
+/// The folder of a corridor, and the files in it.
+#[derive(Debug)]
+pub(super) struct Loaded {
+    pub folder: PathBuf,
+    /// The folder as it was written on the command line, for showing paths; empty for this folder.
+    pub prefix: String,
+    pub sources: Sources,
+}
+
+impl Loaded {
+    pub fn new(folder: &Folder) -> Result<Self, Failure> {
+        let (folder, prefix) = match &folder.dir {
+            Some(dir) => (dir.clone(), prefix_of(dir)),
+            None => nearest(Path::new(".")),
+        };
+        Self::read(folder, prefix)
+    }
+
+    fn read(folder: PathBuf, prefix: String) -> Result<Self, Failure> {
+        if folder.is_file() {
+            return Err(Failure::new(format!(
+                "`{}` is a file: name the corridor's folder, or pipe the file in with `-` and `--stdin-filename`",
+                folder.display()
+            )));
+        }
+        let sources =
+            source::read_folder(&folder, Limits::default()).map_err(|error| Failure::new(error.to_string()))?;
+        Ok(Self { folder, prefix, sources })
+    }
+
+    /// The corridor around a file that an editor has not saved: its text takes the place of the file's.
+    pub fn with_unsaved(path: &Path, bytes: Vec<u8>) -> Result<Self, Failure> {
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let (folder, prefix) = nearest(parent);
+        let loaded = Self::read(folder, prefix)?;
+        let absolute = |path: &Path| {
+            std::path::absolute(path).map_err(|error| Failure::new(format!("finding `{}`: {error}", path.display())))
+        };
+        let root = loaded
+            .folder
+            .canonicalize()
+            .map_err(|error| Failure::new(format!("finding `{}`: {error}", loaded.folder.display())))?;
+        let parent = parent.canonicalize().or_else(|_| absolute(parent))?;
+        let file = parent.join(path.file_name().unwrap_or_default());
+        let name = file
+            .strip_prefix(&root)
+            .map_err(|_| Failure::new(format!("`{}` lies outside of `{}`", path.display(), root.display())))?;
+        let name: Vec<_> = name.iter().map(|part| part.to_string_lossy()).collect();
+        let sources = loaded.sources.with(SourceFile::from_bytes(name.join("/"), bytes));
+        Ok(Self { sources, ..loaded })
+    }
+
+    /// Reads, lowers and hands on. What is wrong in the texts is among the findings, never a failure.
+    pub fn with<T>(&self, dates: &Dates, then: impl FnOnce(Session<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
+        let mut found = Vec::new();
+        let texts = Texts::read(&self.sources, &mut found);
+        let custom = self.custom_schemas(&texts, &mut found);
+        let corridor = lower::lower(&texts, &custom, &mut found);
+        let graph = Graph::new(&corridor);
+        let today = dates.today.unwrap_or_else(terminal::today);
+        then(Session {
+            texts: &texts,
+            corridor: &corridor,
+            graph: &graph,
+            found,
+            today,
+            as_of: dates.as_of.unwrap_or(today),
+        })
+    }
+
+    /// The schemas of the organisation, from the folders that the corridor names.
+    fn custom_schemas(&self, texts: &Texts<'_>, found: &mut Vec<Diagnostic>) -> Custom {
+        let mut custom = Custom::default();
+        for (place, named) in texts.schema_folders() {
+            let mut refuse = |message: String, help: &str| {
+                found.push(Diagnostic::new("invalid-value", place, message).label("not usable").help(help));
+            };
+            let files = match source::read_schemas(&self.folder, named) {
+                Ok(files) => files,
+                Err(error) => {
+                    refuse(
+                        error.to_string(),
+                        "name a folder below the corridor's own that holds `KIND.schema.json` files",
+                    );
+                    continue;
+                }
+            };
+            if files.is_empty() {
+                refuse(format!("`{named}` holds no `KIND.schema.json`"), "put the schemas there, or remove the line");
+            }
+            for (path, text) in files {
+                if let Err(error) = custom.add(&path, &text) {
+                    refuse(
+                        error.to_string(),
+                        "mend the schema: it must be JSON Schema of draft 2020-12, named for a kind",
+                    );
+                }
+            }
+        }
+        custom
+    }
+}
+
+/// The nearest folder upwards that holds `corridor.kdl`, else the one to start from; and how to show it.
+fn nearest(start: &Path) -> (PathBuf, String) {
+    let here = fs::canonicalize(start).unwrap_or_else(|_| start.to_owned());
+    for (up, ancestor) in here.ancestors().enumerate() {
+        if ancestor.join("corridor.kdl").is_file() {
+            return (ancestor.to_owned(), "../".repeat(up));
+        }
+    }
+    (start.to_owned(), String::new())
+}
+
+fn prefix_of(dir: &Path) -> String {
+    let text = dir.to_string_lossy().replace('\\', "/");
+    match text.trim_end_matches('/') {
+        "." => String::new(),
+        "" => "/".to_owned(),
+        dir => format!("{dir}/"),
+    }
+}

@@ -1,0 +1,230 @@
+//! `corridor show`.
+
+use std::fmt::Write as _;
+
+use clap::Args;
+
+use crate::cli::session::{Loaded, Session};
+use crate::cli::terminal;
+use crate::cli::{Dates, Exit, Failure, Folder};
+use crate::graph::{Closures, Node, Vertex};
+use crate::model::{Carrier, Km, LegId, Thing};
+use crate::render::escaped;
+use crate::rules::{Cx, Exemption};
+use crate::schema::{Kind, nearest};
+use crate::source::Place;
+
+#[derive(Args, Debug)]
+pub(super) struct ShowArgs {
+    /// An id, or a part of a declaration such as `TCFO-A:1`
+    id: String,
+    #[command(flatten)]
+    folder: Folder,
+    #[command(flatten)]
+    dates: Dates,
+}
+
+/// How many things of one kind are named.
+const SHOWN: usize = 40;
+
+pub(super) fn run(args: &ShowArgs) -> Result<Exit, Failure> {
+    let loaded = Loaded::new(&args.folder)?;
+    loaded.with(&args.dates, |session| {
+        let Some(thing) = session.corridor.find_thing(&args.id) else {
+            let names =
+                session.corridor.declarations[..session.corridor.named].iter().map(|declaration| declaration.id);
+            let hint = nearest(&args.id, names).map(|near| format!(": did you mean `{near}`?")).unwrap_or_default();
+            return Err(Failure::new(format!("`{}` is not declared{hint}", args.id)));
+        };
+        let cx = Cx::new(session.texts, session.corridor, session.graph, session.today, session.as_of);
+        terminal::write(&page(&session, &cx, thing))?;
+        Ok(Exit::Clean)
+    })
+}
+
+fn page(session: &Session<'_>, cx: &Cx<'_>, thing: Thing) -> String {
+    let corridor = session.corridor;
+    let whole = corridor.declaration(corridor.whole(thing));
+    let mut out = String::new();
+    let kind = match thing {
+        Thing::Declaration(_) => whole.kind.name(),
+        Thing::Span(_) => "span",
+        Thing::Leg(_) => "leg",
+    };
+    let title = whole.name.map(|name| format!(", {}", escaped(name))).unwrap_or_default();
+    line(&mut out, &format!("{kind} {}{title}", corridor.name_of(thing)));
+    line(&mut out, &format!("declared at {}", position(session, cx.declared_at(thing))));
+    line(&mut out, &format!("status: {}", corridor.lifecycle(thing).words()));
+    line(&mut out, "");
+    out.push_str(source_text(session, thing).as_str());
+    if let (Kind::Service, Thing::Declaration(id)) = (whole.kind, thing) {
+        service(session, cx, id, &mut out);
+    } else if let Some(vertex) = vertices(session, thing) {
+        dependencies(session, &vertex, &mut out);
+    }
+    out
+}
+
+fn line(out: &mut String, text: &str) {
+    writeln!(out, "{text}").expect("a string takes all");
+}
+
+fn position(session: &Session<'_>, place: Place) -> String {
+    let file = session.texts.sources.get(place.file);
+    let (line, column) = file.line_column(place.span.start as usize);
+    format!("{}:{line}:{column}", escaped(&file.path))
+}
+
+/// The declaration as it is written.
+fn source_text(session: &Session<'_>, thing: Thing) -> String {
+    let declaration = session.corridor.declaration(session.corridor.whole(thing));
+    let span = session.texts.document(declaration.file).node(declaration.node).span;
+    let text = span.of(session.texts.source(declaration.file));
+    let lines = text.lines().take(SHOWN).map(|line| format!("    {}\n", escaped(line).replace("\\u{9}", "    ")));
+    let more = text.lines().count().saturating_sub(SHOWN);
+    let rest = if more > 0 { format!("    … {more} more lines\n") } else { String::new() };
+    lines.collect::<String>() + &rest
+}
+
+/// The vertices of a thing: a cable stands for its spans, too.
+fn vertices(session: &Session<'_>, thing: Thing) -> Option<Vec<Vertex>> {
+    let vertex = session.graph.of_thing(session.corridor, thing)?;
+    let spans = match session.graph.node(vertex) {
+        Node::Cable(cable) => session.graph.carrier(session.corridor, Carrier::Cable(cable)),
+        _ => Vec::new(),
+    };
+    Some([vertex].into_iter().chain(spans).collect())
+}
+
+fn dependencies(session: &Session<'_>, of: &[Vertex], out: &mut String) {
+    let (closure, unknown) = Closures::new(session.graph).of(of);
+    let below: Vec<Vertex> = closure.into_iter().filter(|vertex| !of.contains(vertex)).collect();
+    line(out, "");
+    line(out, "rides on");
+    groups(session, &below, out);
+    if !unknown.is_nothing() {
+        line(out, "  and on what is not known: some of it says too little");
+    }
+    let above: Vec<Vertex> = above(session, of).into_iter().filter(|vertex| !of.contains(vertex)).collect();
+    line(out, "");
+    line(out, "carries");
+    groups(session, &above, out);
+}
+
+/// All that rides on one of the vertices, found in one pass from the top: edges only lead down.
+fn above(session: &Session<'_>, of: &[Vertex]) -> Vec<Vertex> {
+    let graph = session.graph;
+    let mut riders: Vec<Vec<Vertex>> = vec![Vec::new(); graph.len()];
+    for vertex in (0..graph.len() as u32).map(Vertex) {
+        for below in graph.below(vertex) {
+            riders[below.0 as usize].push(vertex);
+        }
+    }
+    let mut seen = vec![false; graph.len()];
+    let mut stack = of.to_vec();
+    let mut all = Vec::new();
+    while let Some(vertex) = stack.pop() {
+        for &rider in &riders[vertex.0 as usize] {
+            if !std::mem::replace(&mut seen[rider.0 as usize], true) {
+                all.push(rider);
+                stack.push(rider);
+            }
+        }
+    }
+    all.sort_unstable();
+    all
+}
+
+/// Things by kind, one line a kind.
+fn groups(session: &Session<'_>, things: &[Vertex], out: &mut String) {
+    if things.is_empty() {
+        line(out, "  nothing");
+    }
+    let word = |vertex: Vertex| match session.graph.node(vertex) {
+        Node::Leg(_) => "leg",
+        Node::Link(_) => "link",
+        Node::Channel(_) => "channel",
+        Node::LineSystem(_) => "line-system",
+        Node::Span(_) => "span",
+        Node::Cable(_) => "cable",
+        Node::Conduit(_) => "conduit",
+        Node::RightOfWay(_) => "right-of-way",
+        Node::Site(_) => "site",
+        Node::Metro(_) => "metro",
+        Node::Country(_) => "country",
+        Node::Operator(_) => "operator",
+        Node::Risk(_) => "risk",
+    };
+    for group in things.chunk_by(|&a, &b| word(a) == word(b)) {
+        let names: Vec<String> =
+            group.iter().take(SHOWN).map(|&vertex| session.graph.name(session.corridor, vertex)).collect();
+        let more = group.len().saturating_sub(SHOWN);
+        let rest = if more > 0 { format!(" … {more} more") } else { String::new() };
+        line(out, &format!("  {:<13}{}{rest}", word(group[0]), names.join(" ")));
+    }
+}
+
+fn service(session: &Session<'_>, cx: &Cx<'_>, id: crate::model::Id, out: &mut String) {
+    let corridor = session.corridor;
+    let Some(index) = corridor.declaration(id).index else { return };
+    let service = crate::model::ServiceId(index);
+    for &leg in &corridor.service(service).legs {
+        line(out, "");
+        let length = length(session, leg).map_or_else(|| "of unknown length".to_owned(), |length| format!("{length}"));
+        line(out, &format!("leg {}, {length}", corridor.leg(leg).name));
+        let (closure, unknown) = Closures::new(session.graph).of(&[session.graph.vertex(Node::Leg(leg))]);
+        groups(session, &closure[1..], out);
+        if !unknown.is_nothing() {
+            line(out, "  and what is not known: some of it says too little");
+        }
+    }
+    let verdicts = cx.verdicts();
+    let pair =
+        |earlier: LegId, later: LegId| format!("{} and {}", corridor.leg(earlier).name, corridor.leg(later).name);
+    let shared = verdicts.shared.iter().filter(|shared| shared.service == service);
+    let shared: Vec<String> = shared
+        .map(|shared| {
+            format!(
+                "  {} share {} {}",
+                pair(shared.earlier, shared.later),
+                shared.dimension.phrase(),
+                cx.name(shared.thing)
+            )
+        })
+        .collect();
+    let exempted = verdicts.exempted.iter().filter(|exempted| exempted.service == service);
+    let exempted: Vec<String> = exempted
+        .map(|exempted| {
+            let why = match exempted.why {
+                Exemption::End => "what takes an end down anyway",
+                Exemption::Except => "excepted by the policy",
+                Exemption::NearEnd => "near an end",
+                Exemption::AtMost => "as many as the line allows",
+            };
+            let what = exempted.dimension.phrase();
+            format!("  {} share {what} {}: {why}", pair(exempted.earlier, exempted.later), cx.name(exempted.thing))
+        })
+        .collect();
+    for (title, lines) in [("shared, and denied by the policy", shared), ("shared, and exempt", exempted)] {
+        if !lines.is_empty() {
+            line(out, "");
+            line(out, title);
+            line(out, &lines.join("\n"));
+        }
+    }
+}
+
+/// The length of a leg: the sum of the spans that it rides on, if each has one.
+fn length(session: &Session<'_>, leg: LegId) -> Option<Km> {
+    let (closure, unknown) = Closures::new(session.graph).of(&[session.graph.vertex(Node::Leg(leg))]);
+    if unknown.meets(crate::graph::Unknown::of(crate::model::Dimension::Span)) {
+        return None;
+    }
+    let mut sum = 0.0;
+    for vertex in closure {
+        if let Node::Span(span) = session.graph.node(vertex) {
+            sum += session.corridor.span(span).length?.0;
+        }
+    }
+    Some(Km(sum))
+}

@@ -1,0 +1,118 @@
+//! Findings as values: what is wrong, where, why it matters and what to do. Nothing here draws or prints.
+
+use crate::source::{Place, Sources};
+
+/// How much a finding weighs. `Deny` fails a check; `Allow` is not written at all.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Level {
+    Allow,
+    Warn,
+    Deny,
+}
+
+impl Level {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Warn => "warn",
+            Self::Deny => "deny",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "allow" => Some(Self::Allow),
+            "warn" => Some(Self::Warn),
+            "deny" => Some(Self::Deny),
+            _ => None,
+        }
+    }
+}
+
+/// A further place that belongs to a finding, and what is to be seen there.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Related {
+    pub place: Place,
+    pub message: String,
+}
+
+/// One finding, with one primary place.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Diagnostic {
+    /// The stable name of the rule.
+    pub rule: &'static str,
+    pub level: Level,
+    /// One lower-case phrase, understandable alone.
+    pub message: String,
+    pub place: Place,
+    /// Continues the message at its place; under 30 characters where it can be.
+    pub label: String,
+    /// What the finding is about: the ids that a waiver may name.
+    pub ids: Vec<String>,
+    pub related: Vec<Related>,
+    /// Why it matters.
+    pub note: Option<String>,
+    /// What to do.
+    pub help: Option<String>,
+    /// Where the waiver stands that covers it.
+    pub waived_by: Option<Place>,
+    /// The finding, by its thing's id, that this one follows from: drawn folded into it.
+    pub follows_from: Option<String>,
+}
+
+impl Diagnostic {
+    pub fn new(rule: &'static str, place: Place, message: impl Into<String>) -> Self {
+        Self {
+            rule,
+            level: Level::Deny,
+            message: message.into(),
+            place,
+            label: String::new(),
+            ids: Vec::new(),
+            related: Vec::new(),
+            note: None,
+            help: None,
+            waived_by: None,
+            follows_from: None,
+        }
+    }
+
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    #[must_use]
+    pub fn ids<I: Into<String>>(mut self, ids: impl IntoIterator<Item = I>) -> Self {
+        self.ids.extend(ids.into_iter().map(Into::into));
+        self
+    }
+
+    #[must_use]
+    pub fn related(mut self, place: Place, message: impl Into<String>) -> Self {
+        self.related.push(Related { place, message: message.into() });
+        self
+    }
+
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = Some(note.into());
+        self
+    }
+
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// Puts findings in the order in which every format writes them: file, line, column, rule, then message.
+pub fn sort(found: &mut [Diagnostic], sources: &Sources) {
+    debug_assert!(found.iter().all(|finding| (finding.place.file.0 as usize) < sources.len()));
+    found.sort_by(|a, b| {
+        let key = |d: &Diagnostic| (d.place.file, d.place.span.start, d.rule);
+        key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
+    });
+}

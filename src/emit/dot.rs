@@ -1,0 +1,196 @@
+//! Pictures for Graphviz. The file names its engine, so that plain `dot -Tsvg` draws it; sites are pinned.
+
+use std::fmt::Write as _;
+
+use crate::emit::picture::{Ink, Line, Mark, Picture, Shape, Stroke};
+
+/// Writes a picture. The same picture gives the same bytes.
+pub fn render(picture: &Picture) -> String {
+    let mut out = String::new();
+    let mut line = |text: &str| {
+        writeln!(out, "{text}").expect("a string takes all");
+    };
+    line("graph corridor {");
+    line(&format!("    graph [{}]", head(picture)));
+    line(
+        "    node [fontname=\"Helvetica\", fontsize=9, margin=\"0.05,0.03\", height=0.2, width=0.3, style=filled, color=\"#44546a\", fillcolor=\"#ffffff\", fontcolor=\"#1f2933\"]",
+    );
+    line("    edge [fontname=\"Helvetica\", fontsize=8]");
+    for word in words(picture) {
+        line(&word);
+    }
+    for mark in &picture.nodes {
+        line(&format!("    {} [{}]", quoted(&mark.id), node(mark)));
+    }
+    for edge in &picture.edges {
+        line(&format!("    {} -- {} [{}]", quoted(&edge.from), quoted(&edge.to), self::edge(edge)));
+    }
+    line("}");
+    out
+}
+
+fn head(picture: &Picture) -> String {
+    [
+        "layout=neato".to_owned(),
+        "inputscale=72".to_owned(),
+        "notranslate=true".to_owned(),
+        "splines=true".to_owned(),
+        "outputorder=edgesfirst".to_owned(),
+        "esep=1".to_owned(),
+        "fontname=\"Helvetica\"".to_owned(),
+        "bgcolor=\"#ffffff\"".to_owned(),
+        format!("_background={}", quoted(&background(picture))),
+        format!("label={}", quoted(&picture.title)),
+        "labelloc=t".to_owned(),
+        "fontsize=20".to_owned(),
+        "pad=0.2".to_owned(),
+    ]
+    .join(", ")
+}
+
+/// Bands and the strokes of the legend in xdot, the drawing language of Graphviz. Its text is left to nodes: Graphviz 2.43
+/// crashes on text in a background.
+fn background(picture: &Picture) -> String {
+    let mut out = String::new();
+    for (at, band) in picture.bands.iter().enumerate() {
+        let fill = if at % 2 == 0 { "#eef2f6" } else { "#f6f1e7" };
+        let (low, high) = (band.area.low, band.area.high);
+        write!(
+            out,
+            "c 7 -#d3dae3 C 7 -{fill} P 4 {:.1} {:.1} {:.1} {:.1} {:.1} {:.1} {:.1} {:.1} ",
+            low.x, low.y, high.x, low.y, high.x, high.y, low.x, high.y
+        )
+        .expect("a string takes all");
+    }
+    for (entry, x) in picture.legend.iter().zip(legend_places(picture)) {
+        let (colour, _) = colour(entry.ink);
+        let dashes = dashes(entry.stroke);
+        let (count, end) = (dashes.len(), x + 28.0);
+        write!(out, "S 15 -setlinewidth(2) S {count} -{dashes} c 7 -{colour} L 2 {x:.1} 8 {end:.1} 8 ")
+            .expect("a string takes all");
+    }
+    out
+}
+
+/// Where the entries of the legend start, side by side below the picture.
+fn legend_places(picture: &Picture) -> Vec<f64> {
+    let width = |text: &str| 60.0 + text.chars().count() as f64 * 5.6;
+    let mut x = 20.0;
+    let places = picture.legend.iter().map(|entry| {
+        let place = x;
+        x += width(&entry.text);
+        place
+    });
+    places.collect()
+}
+
+/// Words of the background as nodes without a shape.
+fn words(picture: &Picture) -> Vec<String> {
+    let word = |id: String, x: f64, y: f64, size: u32, colour: &str, text: &str| {
+        let width = text.chars().count() as f64 * f64::from(size) * 0.56;
+        format!(
+            "    {} [pos=\"{:.1},{y:.1}!\", label={}, shape=plaintext, style=solid, margin=0, width=0, height=0, fontsize={size}, fontcolor=\"{colour}\"]",
+            quoted(&id),
+            x + width / 2.0,
+            quoted(text)
+        )
+    };
+    let bands = picture.bands.iter().map(|band| {
+        let (low, high) = (band.area.low, band.area.high);
+        word(format!("country {}", band.label), low.x + 6.0, high.y - 9.0, 11, "#7b8794", &band.label)
+    });
+    let legend = picture
+        .legend
+        .iter()
+        .zip(legend_places(picture))
+        .enumerate()
+        .map(|(at, (entry, x))| word(format!("legend {at}"), x + 34.0, 8.0, 10, "#1f2933", &entry.text));
+    bands.chain(legend).collect()
+}
+
+fn node(mark: &Mark) -> String {
+    let mut attributes = vec![
+        format!("pos=\"{:.1},{:.1}!\"", mark.at.x, mark.at.y),
+        format!("label={}", quoted(&wrapped(&mark.label))),
+        format!("tooltip={}", quoted(&mark.id)),
+    ];
+    let look = match mark.shape {
+        Shape::Hub => "shape=box, style=\"filled,rounded\", penwidth=2, fontsize=10",
+        Shape::Pop => "shape=box, style=\"filled,rounded\"",
+        Shape::LandingStation => "shape=house, fillcolor=\"#dbeafe\", color=\"#1d5fa8\"",
+        Shape::BorderCrossing => "shape=hexagon, fillcolor=\"#fff3c4\", color=\"#b7791f\", fontsize=8",
+        Shape::Minor => "shape=plain, style=filled, fillcolor=\"#ffffffd0\", fontcolor=\"#52606d\", fontsize=8",
+    };
+    attributes.push(look.to_owned());
+    if mark.alarm {
+        attributes.push("color=\"#c81e1e\", fontcolor=\"#c81e1e\", penwidth=2.5".to_owned());
+    }
+    attributes.join(", ")
+}
+
+fn edge(line: &Line) -> String {
+    let (colour, width) = colour(line.ink);
+    let mut attributes = vec![
+        format!("color=\"{colour}\""),
+        format!("penwidth={width}"),
+        format!("style={}", dashes(line.stroke)),
+        format!("tooltip={}", quoted(&line.tooltip)),
+    ];
+    if let Some(label) = &line.label {
+        attributes.push(format!("label={}", quoted(label)));
+        attributes.push(format!("fontcolor=\"{colour}\""));
+    }
+    attributes.join(", ")
+}
+
+fn dashes(stroke: Stroke) -> &'static str {
+    match stroke {
+        Stroke::InService => "solid",
+        Stroke::Planned => "dashed",
+        Stroke::Idle => "dotted",
+    }
+}
+
+fn colour(ink: Ink) -> (&'static str, f64) {
+    const LEGS: [&str; 6] = ["#1d5fa8", "#d9730d", "#2f855a", "#6b46c1", "#0f766e", "#9d174d"];
+    match ink {
+        Ink::Land => ("#7a5c3e", 1.6),
+        Ink::Aerial => ("#8a8a2a", 1.6),
+        Ink::Sea => ("#1d7fc4", 1.8),
+        Ink::Leg(leg) => (LEGS[leg % LEGS.len()], 2.6),
+        Ink::Alarm => ("#c81e1e", 3.0),
+        Ink::Faint => ("#b8c2cc", 1.0),
+    }
+}
+
+/// A name on lines of about a dozen letters.
+fn wrapped(name: &str) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for word in name.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + word.chars().count() < 12 => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines.join("\n")
+}
+
+/// A string of the DOT language: only the quote and the backslash have a meaning in it.
+fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}

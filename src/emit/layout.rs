@@ -1,0 +1,232 @@
+//! Where the sites of a picture stand: countries as boxes from west to east, higher the further north they lie, and
+//! in each box its sites in the order of longitude and latitude.
+//!
+//! A schematic, not a map: a true projection would put half of the sites on top of each other.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Corridor, Country, SiteId};
+
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Point {
+    pub x: f64,
+    pub y: f64,
+}
+
+/// A rectangle: lower left and upper right corner, in points.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Box2 {
+    pub low: Point,
+    pub high: Point,
+}
+
+/// Places of sites, in the order in which they were asked for, and the boxes of countries.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Layout {
+    pub sites: Vec<Point>,
+    pub bands: Vec<(String, Box2)>,
+    pub size: Point,
+}
+
+const CELL: Point = Point { x: 84.0, y: 46.0 };
+const PAD: f64 = 8.0;
+const HEADER: f64 = 16.0;
+/// Between boxes side by side, without and with border crossings in between.
+const GUTTER: f64 = 26.0;
+const BORDER_GUTTER: f64 = 88.0;
+/// Between boxes above each other.
+const STACK_GAP: f64 = 22.0;
+const ROWS: usize = 7;
+/// Points of height for a degree of latitude, for whole columns.
+const LIFT: f64 = 17.0;
+/// Countries nearer than this, in degrees of longitude, stand above each other.
+const SAME_COLUMN: f64 = 4.5;
+const COLUMN_SITES: usize = 11;
+
+struct Land {
+    code: Country,
+    lon: f64,
+    lat: f64,
+    /// Places in the list of sites.
+    sites: Vec<usize>,
+    area: Box2,
+}
+
+/// Lays out the sites; pairs of them that are joined draw crossings to their height.
+pub(super) fn place(corridor: &Corridor<'_>, sites: &[SiteId], joined: &[(SiteId, SiteId)]) -> Layout {
+    let mut lands = lands(corridor, sites);
+    let mut columns: Vec<Vec<usize>> = Vec::new();
+    for at in 0..lands.len() {
+        let fits = columns.last().is_some_and(|column| {
+            let lon = column.iter().map(|&land| lands[land].lon).sum::<f64>() / column.len() as f64;
+            let count: usize = column.iter().map(|&land| lands[land].sites.len()).sum();
+            lands[at].lon - lon < SAME_COLUMN && count + lands[at].sites.len() <= COLUMN_SITES
+        });
+        if fits {
+            columns.last_mut().expect("a column that fits exists").push(at);
+        } else {
+            columns.push(vec![at]);
+        }
+    }
+    let crossings: Vec<usize> = (0..sites.len()).filter(|&at| corridor.site(sites[at]).countries.len() > 1).collect();
+    let mut points = vec![Point::default(); sites.len()];
+    let mut x = 0.0;
+    for (number, column) in columns.iter_mut().enumerate() {
+        if number > 0 {
+            let before = &lands;
+            let touches = |at: &usize| {
+                let countries = &corridor.site(sites[*at]).countries;
+                column.iter().any(|&land| countries.contains(&before[land].code))
+            };
+            x += if crossings.iter().any(touches) { BORDER_GUTTER } else { GUTTER };
+        }
+        column.sort_by(|&a, &b| lands[b].lat.total_cmp(&lands[a].lat));
+        let width =
+            column.iter().map(|&land| grid(lands[land].sites.len()).0).max().unwrap_or(1) as f64 * CELL.x + 2.0 * PAD;
+        let heights: Vec<f64> =
+            column.iter().map(|&land| grid(lands[land].sites.len()).1 as f64 * CELL.y + HEADER + PAD).collect();
+        let total: f64 = heights.iter().sum::<f64>() + STACK_GAP * (heights.len() - 1) as f64;
+        let lat = column.iter().map(|&land| lands[land].lat * lands[land].sites.len() as f64).sum::<f64>()
+            / column.iter().map(|&land| lands[land].sites.len() as f64).sum::<f64>();
+        let mut top = (lat - 42.0) * LIFT + total / 2.0;
+        for (&land, height) in column.iter().zip(heights) {
+            let area = Box2 { low: Point { x, y: top - height }, high: Point { x: x + width, y: top } };
+            lands[land].area = area;
+            fill(corridor, sites, &lands[land], &mut points);
+            top -= height + STACK_GAP;
+        }
+        x += width;
+    }
+    place_crossings(corridor, sites, joined, &lands, &crossings, &mut points);
+    shift(lands, points)
+}
+
+/// The countries of the sites that stand in one alone, from west to east.
+fn lands(corridor: &Corridor<'_>, sites: &[SiteId]) -> Vec<Land> {
+    let mut by_code: BTreeMap<Option<Country>, Vec<usize>> = BTreeMap::new();
+    for (at, &site) in sites.iter().enumerate() {
+        let countries = &corridor.site(site).countries;
+        if countries.len() == 1 {
+            by_code.entry(countries.first().copied()).or_default().push(at);
+        }
+    }
+    let mean = |members: &[usize], axis: fn(crate::model::Position) -> f64| {
+        members.iter().map(|&at| axis(corridor.site(sites[at]).at)).sum::<f64>() / members.len() as f64
+    };
+    let mut lands: Vec<Land> = by_code
+        .into_iter()
+        .filter_map(|(code, members)| {
+            Some(Land {
+                code: code?,
+                lon: mean(&members, |at| at.lon),
+                lat: mean(&members, |at| at.lat),
+                sites: members,
+                area: Box2::default(),
+            })
+        })
+        .collect();
+    lands.sort_by(|a, b| a.lon.total_cmp(&b.lon).then(a.code.cmp(&b.code)));
+    lands
+}
+
+/// Columns and rows of a box with so many sites.
+fn grid(sites: usize) -> (usize, usize) {
+    let columns = sites.div_ceil(ROWS).max(1);
+    (columns, sites.div_ceil(columns).max(1))
+}
+
+/// Puts the sites of a country into its box: columns by longitude, in each from north to south.
+fn fill(corridor: &Corridor<'_>, sites: &[SiteId], land: &Land, points: &mut [Point]) {
+    let (columns, rows) = grid(land.sites.len());
+    let mut members = land.sites.clone();
+    members.sort_by(|&a, &b| corridor.site(sites[a]).at.lon.total_cmp(&corridor.site(sites[b]).at.lon));
+    let width = (land.area.high.x - land.area.low.x - 2.0 * PAD) / columns as f64;
+    for (column, chunk) in members.chunks_mut(rows).enumerate() {
+        chunk.sort_by(|&a, &b| corridor.site(sites[b]).at.lat.total_cmp(&corridor.site(sites[a]).at.lat));
+        // A column that is not full stands in the middle of the height.
+        let space = land.area.high.y - land.area.low.y - HEADER - PAD;
+        let step = space / chunk.len() as f64;
+        for (row, &at) in chunk.iter().enumerate() {
+            // Neighbours stand a little apart in height, so that lines between columns pass beside the names.
+            let stagger = if columns > 1 && column % 2 == 1 { step * 0.22 } else { 0.0 };
+            points[at] = Point {
+                x: land.area.low.x + PAD + width * (column as f64 + 0.5),
+                y: land.area.high.y - HEADER - step * (row as f64 + 0.5) - stagger,
+            };
+        }
+    }
+}
+
+/// Puts each border crossing between the boxes of its two countries, at the height of what it is joined with.
+fn place_crossings(
+    corridor: &Corridor<'_>,
+    sites: &[SiteId],
+    joined: &[(SiteId, SiteId)],
+    lands: &[Land],
+    crossings: &[usize],
+    points: &mut [Point],
+) {
+    let mut gutters: BTreeMap<(usize, usize), Vec<(f64, usize)>> = BTreeMap::new();
+    for &at in crossings {
+        let site = sites[at];
+        let mut between: Vec<usize> =
+            (0..lands.len()).filter(|&land| corridor.site(site).countries.contains(&lands[land].code)).collect();
+        between.sort_by(|&a, &b| lands[a].area.low.x.total_cmp(&lands[b].area.low.x));
+        let heights: Vec<f64> = joined
+            .iter()
+            .filter_map(|&(a, b)| if a == site { Some(b) } else { (b == site).then_some(a) })
+            .filter(|other| corridor.site(*other).countries.len() == 1)
+            .filter_map(|other| sites.binary_search(&other).ok())
+            .map(|other| points[other].y)
+            .collect();
+        let y = if heights.is_empty() { 0.0 } else { heights.iter().sum::<f64>() / heights.len() as f64 };
+        let (first, last) = (between.first().copied().unwrap_or(0), between.last().copied().unwrap_or(0));
+        gutters.entry((first, last)).or_default().push((y, at));
+    }
+    for ((first, last), mut members) in gutters {
+        let (Some(left), Some(right)) = (lands.get(first), lands.get(last)) else { continue };
+        let stacked = left.area.low.x < right.area.high.x && right.area.low.x < left.area.high.x;
+        // Beside a country that has no site of its own here, a crossing stands at its edge.
+        let x = if first == last || stacked {
+            left.area.low.x - BORDER_GUTTER / 2.0
+        } else {
+            right.area.low.x - BORDER_GUTTER / 2.0
+        };
+        members.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let mut ceiling = f64::INFINITY;
+        for (y, at) in members {
+            let y = y.min(ceiling - CELL.y);
+            ceiling = y;
+            points[at] = Point { x, y };
+        }
+    }
+}
+
+/// Moves all so that the lower left corner is the origin.
+fn shift(lands: Vec<Land>, mut points: Vec<Point>) -> Layout {
+    let margin = CELL.x / 2.0;
+    let corners = lands.iter().flat_map(|land| [land.area.low, land.area.high]);
+    let all: Vec<Point> = corners.chain(points.iter().copied()).collect();
+    let least = |axis: fn(&Point) -> f64| all.iter().map(axis).fold(f64::INFINITY, f64::min);
+    let most = |axis: fn(&Point) -> f64| all.iter().map(axis).fold(f64::NEG_INFINITY, f64::max);
+    if all.is_empty() {
+        return Layout::default();
+    }
+    let (dx, dy) = (margin - least(|p| p.x), margin - least(|p| p.y));
+    let size = Point { x: most(|p| p.x) + dx + margin, y: most(|p| p.y) + dy + margin };
+    let moved = |p: Point| Point { x: p.x + dx, y: p.y + dy };
+    for point in &mut points {
+        *point = moved(*point);
+    }
+    let bands = lands.into_iter().map(|land| {
+        let area = Box2 { low: moved(land.area.low), high: moved(land.area.high) };
+        (land.code.to_string(), area)
+    });
+    Layout { sites: points, bands: bands.collect(), size }
+}
+
+/// The first words of a name, without what stands in brackets or after a slash.
+pub(super) fn short_name(name: &str) -> &str {
+    let end = name.find(['(', '/', ',']).filter(|&end| end > 2).unwrap_or(name.len());
+    name[..end].trim()
+}

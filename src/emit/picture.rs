@@ -1,0 +1,326 @@
+//! What a picture shows: sites, what joins them, countries, a legend. No format is known here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::emit::layout::{self, Box2, Point};
+use crate::graph::{Closures, Graph, Node, Vertex};
+use crate::model::{Corridor, Lifecycle, Medium, RiskId, ServiceId, SiteId, SpanId, Status};
+use crate::rules::Verdicts;
+
+/// A picture, laid out: Europe on the left, Asia on the right, north up.
+#[derive(Clone, Debug, Default)]
+pub struct Picture {
+    pub title: String,
+    pub size: Point,
+    pub bands: Vec<Band>,
+    pub nodes: Vec<Mark>,
+    pub edges: Vec<Line>,
+    pub legend: Vec<Legend>,
+}
+
+/// A country.
+#[derive(Clone, Debug)]
+pub struct Band {
+    pub label: String,
+    pub area: Box2,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Shape {
+    Hub,
+    Pop,
+    LandingStation,
+    BorderCrossing,
+    /// An amplifier, a junction, or nothing in particular.
+    Minor,
+}
+
+/// Which colour something is seen in.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Ink {
+    Land,
+    Aerial,
+    Sea,
+    /// A leg of a service, by its place.
+    Leg(usize),
+    /// What is shared, or struck.
+    Alarm,
+    /// What only gives the surroundings.
+    Faint,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Stroke {
+    InService,
+    Planned,
+    /// Proposed, suspended or retired.
+    Idle,
+}
+
+#[derive(Clone, Debug)]
+pub struct Mark {
+    pub id: String,
+    pub label: String,
+    pub shape: Shape,
+    pub at: Point,
+    pub alarm: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub from: String,
+    pub to: String,
+    pub label: Option<String>,
+    pub tooltip: String,
+    pub ink: Ink,
+    pub stroke: Stroke,
+}
+
+#[derive(Clone, Debug)]
+pub struct Legend {
+    pub text: String,
+    pub ink: Ink,
+    pub stroke: Stroke,
+}
+
+/// A line before the sites are placed.
+struct Draft {
+    from: SiteId,
+    to: SiteId,
+    label: Option<String>,
+    tooltip: String,
+    ink: Ink,
+    stroke: Stroke,
+}
+
+fn ink_of(medium: Medium) -> Ink {
+    match medium {
+        Medium::Terrestrial => Ink::Land,
+        Medium::Aerial => Ink::Aerial,
+        Medium::Subsea => Ink::Sea,
+    }
+}
+
+fn stroke_of(lifecycle: Lifecycle) -> Stroke {
+    match lifecycle.status {
+        Status::Active => Stroke::InService,
+        Status::Planned | Status::UnderConstruction => Stroke::Planned,
+        Status::Proposed | Status::Suspended | Status::Retired => Stroke::Idle,
+    }
+}
+
+/// Every span that is not retired, and the sites that it joins. A cable is named once, at its middle span.
+pub fn map(corridor: &Corridor<'_>) -> Picture {
+    let spans = (0..corridor.spans.len() as u32)
+        .map(SpanId)
+        .filter(|&span| corridor.span(span).lifecycle.status != Status::Retired);
+    let drafts: Vec<Draft> = spans.filter_map(|span| draft_span(corridor, span, None)).collect();
+    let title = corridor.title.unwrap_or("Corridor").to_owned();
+    assemble(corridor, title, drafts, &BTreeSet::new(), map_legend())
+}
+
+fn map_legend() -> Vec<Legend> {
+    let entry = |text: &str, ink, stroke| Legend { text: text.to_owned(), ink, stroke };
+    vec![
+        entry("on land", Ink::Land, Stroke::InService),
+        entry("at sea", Ink::Sea, Stroke::InService),
+        entry("planned or under construction", Ink::Sea, Stroke::Planned),
+        entry("proposed or suspended", Ink::Faint, Stroke::Idle),
+    ]
+}
+
+fn draft_span(corridor: &Corridor<'_>, id: SpanId, ink: Option<Ink>) -> Option<Draft> {
+    let span = corridor.span(id);
+    let ends = span.ends?;
+    let cable = corridor.cable(span.cable);
+    let name = corridor.name_of(crate::model::Thing::Span(id));
+    let middle = cable.spans[cable.spans.len() / 2] == id;
+    let stroke = stroke_of(span.lifecycle);
+    let own = if stroke == Stroke::Idle { Ink::Faint } else { ink_of(span.medium) };
+    let length = span.length.map(|length| format!(", {length}")).unwrap_or_default();
+    Some(Draft {
+        from: ends.from,
+        to: ends.to,
+        label: middle.then(|| corridor.text(cable.id).to_owned()),
+        tooltip: format!("{name}{length}, {}", span.lifecycle.words()),
+        ink: ink.unwrap_or(own),
+        stroke,
+    })
+}
+
+/// Conduits in place of cables; those in one right-of-way are named for it.
+pub fn plant(corridor: &Corridor<'_>) -> Picture {
+    let drafts = corridor.conduits.iter().filter_map(|conduit| {
+        let ends = conduit.ends?;
+        let lifecycle = corridor.declaration(conduit.id).lifecycle;
+        let way = conduit.right_of_way.map(|way| corridor.text(corridor.right_of_way(way).id));
+        let ink = match conduit.kind {
+            "seabed" => Ink::Sea,
+            "aerial" => Ink::Aerial,
+            _ => Ink::Land,
+        };
+        let id = corridor.text(conduit.id);
+        Some(Draft {
+            from: ends.from,
+            to: ends.to,
+            label: Some(id.to_owned()),
+            tooltip: format!("{id}, {}{}", conduit.kind, way.map(|way| format!(", in {way}")).unwrap_or_default()),
+            ink,
+            stroke: stroke_of(lifecycle),
+        })
+    });
+    let drafts = drafts.collect();
+    let title = format!("{}: conduits", corridor.title.unwrap_or("Corridor"));
+    assemble(corridor, title, drafts, &BTreeSet::new(), map_legend())
+}
+
+/// The legs of a service, each in its colour; what two of them share in red.
+pub fn service(corridor: &Corridor<'_>, graph: &Graph, verdicts: &Verdicts, id: ServiceId) -> Picture {
+    let service = corridor.service(id);
+    let shared: BTreeSet<Vertex> =
+        verdicts.shared.iter().filter(|shared| shared.service == id).map(|shared| shared.thing).collect();
+    let mut closures = Closures::new(graph);
+    let mut users: BTreeMap<SpanId, Vec<usize>> = BTreeMap::new();
+    let mut undisclosed = Vec::new();
+    for (at, &leg) in service.legs.iter().enumerate() {
+        let (closure, _) = closures.of(&[graph.vertex(Node::Leg(leg))]);
+        for vertex in closure {
+            match graph.node(vertex) {
+                Node::Span(span) => users.entry(span).or_default().push(at),
+                Node::Link(link) if corridor.link(link).undisclosed => undisclosed.push((at, link)),
+                _ => {}
+            }
+        }
+    }
+    let mut drafts = Vec::new();
+    for (&span, legs) in &users {
+        let rides = [graph.vertex(Node::Span(span))]
+            .into_iter()
+            .chain(graph.below(graph.vertex(Node::Span(span))).iter().copied());
+        let on_shared =
+            rides.filter(|vertex| shared.contains(vertex)).any(|vertex| !matches!(graph.node(vertex), Node::Site(_)));
+        let ink = if on_shared || legs.len() > 1 { Ink::Alarm } else { Ink::Leg(legs[0]) };
+        drafts.extend(draft_span(corridor, span, Some(ink)));
+    }
+    for (at, link) in undisclosed {
+        let link = corridor.link(link);
+        let Some(ends) = link.ends else { continue };
+        let id = corridor.text(link.id);
+        drafts.push(Draft {
+            from: ends.from,
+            to: ends.to,
+            label: Some(format!("{id}, undisclosed")),
+            tooltip: format!("{id}: nobody tells where it runs"),
+            ink: Ink::Leg(at),
+            stroke: Stroke::Planned,
+        });
+    }
+    let alarmed = shared.iter().filter_map(|&thing| match graph.node(thing) {
+        Node::Site(site) => Some(site),
+        _ => None,
+    });
+    let alarmed = alarmed.collect();
+    let mut legend: Vec<Legend> = service
+        .legs
+        .iter()
+        .enumerate()
+        .map(|(at, &leg)| Legend {
+            text: format!("leg {}", corridor.leg(leg).name),
+            ink: Ink::Leg(at),
+            stroke: Stroke::InService,
+        })
+        .collect();
+    let names: Vec<String> = shared.iter().map(|&thing| graph.name(corridor, thing)).collect();
+    legend.push(Legend {
+        text: if names.is_empty() { "nothing is shared".to_owned() } else { format!("shared: {}", names.join(", ")) },
+        ink: Ink::Alarm,
+        stroke: Stroke::InService,
+    });
+    assemble(corridor, format!("Service {}", corridor.text(service.id)), drafts, &alarmed, legend)
+}
+
+/// The whole map, faint, and in red what rides on one risk.
+pub fn risk(corridor: &Corridor<'_>, graph: &Graph, id: RiskId) -> Picture {
+    let risk = graph.vertex(Node::Risk(id));
+    let mut closures = Closures::new(graph);
+    let mut strikes = |node: Node| closures.of(&[graph.vertex(node)]).0.binary_search(&risk).is_ok();
+    let mut drafts = Vec::new();
+    for span in (0..corridor.spans.len() as u32).map(SpanId) {
+        if corridor.span(span).lifecycle.status == Status::Retired {
+            continue;
+        }
+        let ink = if strikes(Node::Span(span)) { Ink::Alarm } else { Ink::Faint };
+        drafts.extend(draft_span(corridor, span, Some(ink)));
+    }
+    let sites = (0..corridor.sites.len() as u32).map(SiteId);
+    let alarmed = sites.filter(|&site| strikes(Node::Site(site))).collect();
+    let name = corridor.text(corridor.risk(id).id);
+    let legend = vec![
+        Legend { text: format!("exposed to {name}"), ink: Ink::Alarm, stroke: Stroke::InService },
+        Legend { text: "not exposed".to_owned(), ink: Ink::Faint, stroke: Stroke::InService },
+    ];
+    assemble(corridor, format!("Risk {name}"), drafts, &alarmed, legend)
+}
+
+/// Places the sites that the lines join and puts all together.
+fn assemble(
+    corridor: &Corridor<'_>,
+    title: String,
+    drafts: Vec<Draft>,
+    alarmed: &BTreeSet<SiteId>,
+    legend: Vec<Legend>,
+) -> Picture {
+    let used: BTreeSet<SiteId> = drafts.iter().flat_map(|draft| [draft.from, draft.to]).collect();
+    let used: Vec<SiteId> = used.into_iter().collect();
+    let joined: Vec<(SiteId, SiteId)> = drafts.iter().map(|draft| (draft.from, draft.to)).collect();
+    let layout = layout::place(corridor, &used, &joined);
+    let nodes = used
+        .iter()
+        .zip(&layout.sites)
+        .map(|(&site, &at)| {
+            let lowered = corridor.site(site);
+            let declaration = corridor.declaration(lowered.id);
+            Mark {
+                id: declaration.id.to_owned(),
+                label: layout::short_name(declaration.name.unwrap_or(declaration.id)).to_owned(),
+                shape: shape_of(lowered.roles),
+                at,
+                alarm: alarmed.contains(&site),
+            }
+        })
+        .collect();
+    let text = |site: SiteId| corridor.text(corridor.site(site).id).to_owned();
+    let edges = drafts
+        .into_iter()
+        .map(|draft| Line {
+            from: text(draft.from),
+            to: text(draft.to),
+            label: draft.label,
+            tooltip: draft.tooltip,
+            ink: draft.ink,
+            stroke: draft.stroke,
+        })
+        .collect();
+    Picture {
+        title,
+        size: layout.size,
+        bands: layout.bands.into_iter().map(|(label, area)| Band { label, area }).collect(),
+        nodes,
+        edges,
+        legend,
+    }
+}
+
+fn shape_of(roles: crate::model::Roles) -> Shape {
+    if roles.border_crossing {
+        Shape::BorderCrossing
+    } else if roles.landing_station || roles.beach_manhole {
+        Shape::LandingStation
+    } else if roles.hub {
+        Shape::Hub
+    } else if roles.amplifier {
+        Shape::Minor
+    } else {
+        Shape::Pop
+    }
+}

@@ -1,0 +1,303 @@
+//! The edges: for each thing, what it rides on directly, as the language says.
+
+use crate::graph::{Graph, LAYERS, Node, Unknown, Vertex};
+use crate::model::{Area, RiskId, Thing};
+use crate::model::{Carrier, ConduitId, Corridor, Country, CountryId, Dimension, Medium, OperatorId, SiteId, Span};
+
+struct Builder<'c, 'a> {
+    corridor: &'c Corridor<'a>,
+    graph: Graph,
+    edges: Vec<(Vertex, Vertex)>,
+}
+
+pub(super) fn build(corridor: &Corridor<'_>) -> Graph {
+    let counts: [usize; LAYERS] = [
+        corridor.legs.len(),
+        corridor.links.len(),
+        corridor.channels.len(),
+        corridor.line_systems.len(),
+        corridor.spans.len(),
+        corridor.cables.len(),
+        corridor.conduits.len(),
+        corridor.rights_of_way.len(),
+        corridor.sites.len(),
+        corridor.metros.len(),
+        corridor.countries.len(),
+        corridor.operators.len(),
+        corridor.risks.len(),
+    ];
+    let mut first = [0; LAYERS + 1];
+    for layer in 0..LAYERS {
+        first[layer + 1] = first[layer] + counts[layer] as u32;
+    }
+    let vertices = first[LAYERS] as usize;
+    let graph = Graph {
+        first,
+        offsets: Vec::new(),
+        targets: Vec::new(),
+        unknown: vec![Unknown::NOTHING; vertices],
+        landing_station: corridor
+            .sites
+            .iter()
+            .map(|site| site.roles.landing_station || site.roles.beach_manhole)
+            .collect(),
+        border_crossing: corridor.sites.iter().map(|site| site.roles.border_crossing).collect(),
+    };
+    let mut builder = Builder { corridor, graph, edges: Vec::new() };
+    builder.services();
+    builder.plant();
+    builder.places();
+    builder.risks();
+    builder.finish()
+}
+
+impl Builder<'_, '_> {
+    fn edge(&mut self, from: Vertex, to: Node) {
+        let to = self.graph.vertex(to);
+        self.edges.push((from, to));
+    }
+
+    fn carriers(&mut self, from: Vertex, over: &[Option<Carrier>]) {
+        for carrier in over.iter().flatten() {
+            match *carrier {
+                Carrier::Span(span) => self.edge(from, Node::Span(span)),
+                Carrier::Link(link) => self.edge(from, Node::Link(link)),
+                Carrier::Channel(channel) => self.edge(from, Node::Channel(channel)),
+                // A cable in an `over` is all its spans.
+                Carrier::Cable(cable) => {
+                    let corridor = self.corridor;
+                    for &span in &corridor.cable(cable).spans {
+                        self.edge(from, Node::Span(span));
+                    }
+                }
+            }
+        }
+    }
+
+    fn services(&mut self) {
+        let corridor = self.corridor;
+        for (leg, at) in corridor.legs.iter().zip(0..) {
+            let vertex = Vertex(self.graph.first[0] + at);
+            self.carriers(vertex, &leg.over);
+        }
+        for (link, at) in corridor.links.iter().zip(0..) {
+            let vertex = Vertex(self.graph.first[1] + at);
+            self.carriers(vertex, &link.over);
+            if let Some(provider) = link.provider {
+                self.edge(vertex, Node::Operator(provider));
+            }
+            if link.undisclosed {
+                self.graph.unknown[vertex.0 as usize] = Unknown::undisclosed();
+                if let Some(ends) = link.ends {
+                    self.edge(vertex, Node::Site(ends.from));
+                    self.edge(vertex, Node::Site(ends.to));
+                }
+            }
+        }
+        for (channel, at) in corridor.channels.iter().zip(0..) {
+            let vertex = Vertex(self.graph.first[2] + at);
+            for system in channel.over.iter().flatten() {
+                self.edge(vertex, Node::LineSystem(*system));
+            }
+        }
+        for (system, at) in corridor.line_systems.iter().zip(0..) {
+            let vertex = Vertex(self.graph.first[3] + at);
+            for span in system.over.iter().flatten() {
+                self.edge(vertex, Node::Span(*span));
+            }
+        }
+    }
+
+    fn plant(&mut self) {
+        let corridor = self.corridor;
+        for (span, at) in corridor.spans.iter().zip(0..) {
+            let vertex = Vertex(self.graph.first[4] + at);
+            self.edge(vertex, Node::Cable(span.cable));
+            if let Some(ends) = span.ends {
+                self.edge(vertex, Node::Site(ends.from));
+                self.edge(vertex, Node::Site(ends.to));
+            }
+            for conduit in span.along.iter().flatten() {
+                self.edge(vertex, Node::Conduit(*conduit));
+            }
+            for &operator in span.owners.iter().chain(&span.operator) {
+                self.edge(vertex, Node::Operator(operator));
+            }
+            for &country in &span.countries {
+                self.country(vertex, country);
+            }
+            self.graph.unknown[vertex.0 as usize] = unknown_of_span(corridor, span);
+        }
+        for (cable, at) in corridor.cables.iter().zip(0..) {
+            let vertex = Vertex(self.graph.first[5] + at);
+            // Owners and operator stand at the spans, some of which may have others.
+            for &party in &cable.landing_parties {
+                self.edge(vertex, Node::Operator(party));
+            }
+        }
+        for (conduit, at) in corridor.conduits.iter().zip(0..) {
+            let vertex = Vertex(self.graph.first[6] + at);
+            if let Some(ends) = conduit.ends {
+                self.edge(vertex, Node::Site(ends.from));
+                self.edge(vertex, Node::Site(ends.to));
+            }
+            if let Some(way) = conduit.right_of_way {
+                self.edge(vertex, Node::RightOfWay(way));
+            }
+            if let Some(operator) = conduit.operator {
+                self.edge(vertex, Node::Operator(operator));
+            }
+            if let Some(outer) = conduit.within {
+                self.edge(vertex, Node::Conduit(outer));
+            }
+            if !has_right_of_way(corridor, ConduitId(at)) {
+                self.graph.unknown[vertex.0 as usize] = Unknown::of(Dimension::RightOfWay);
+            }
+        }
+    }
+
+    fn places(&mut self) {
+        let corridor = self.corridor;
+        for (site, at) in corridor.sites.iter().zip(0..) {
+            let vertex = self.graph.vertex(Node::Site(SiteId(at)));
+            for &country in &site.countries {
+                self.country(vertex, country);
+            }
+            if let Some(metro) = site.metro {
+                self.edge(vertex, Node::Metro(metro));
+            }
+            if let Some(operator) = site.operator {
+                self.edge(vertex, Node::Operator(operator));
+            }
+            if let Some(outer) = site.within {
+                self.edge(vertex, Node::Site(outer));
+            }
+        }
+        for (operator, at) in corridor.operators.iter().zip(0..) {
+            let vertex = self.graph.vertex(Node::Operator(OperatorId(at)));
+            if let Some(parent) = operator.parent {
+                self.edge(vertex, Node::Operator(parent));
+            }
+        }
+    }
+
+    fn country(&mut self, from: Vertex, country: Country) {
+        let at = self.corridor.countries.binary_search(&country).expect("every country that is named is listed");
+        self.edge(from, Node::Country(CountryId(at as u32)));
+    }
+
+    fn risks(&mut self) {
+        let corridor = self.corridor;
+        for (risk, at) in corridor.risks.iter().zip(0..) {
+            let id = RiskId(at);
+            for &member in &risk.members {
+                self.member(member, id);
+            }
+            for area in &risk.areas {
+                self.area(area, id);
+            }
+        }
+    }
+
+    fn member(&mut self, member: Thing, risk: RiskId) {
+        let corridor = self.corridor;
+        // A service is its legs; nothing else rides on it.
+        if let Thing::Declaration(id) = member {
+            let declaration = corridor.declaration(id);
+            if let (crate::schema::Kind::Service, Some(index)) = (declaration.kind, declaration.index) {
+                for &leg in &corridor.services[index as usize].legs {
+                    let leg = self.graph.vertex(Node::Leg(leg));
+                    self.edge(leg, Node::Risk(risk));
+                }
+                return;
+            }
+        }
+        if let Some(vertex) = self.graph.of_thing(corridor, member) {
+            self.edge(vertex, Node::Risk(risk));
+        }
+    }
+
+    fn area(&mut self, area: &Area, risk: RiskId) {
+        let corridor = self.corridor;
+        for (site, at) in corridor.sites.iter().zip(0..) {
+            if crate::solve::area::meets(area, &[site.at]) {
+                let vertex = self.graph.vertex(Node::Site(SiteId(at)));
+                self.edge(vertex, Node::Risk(risk));
+            }
+        }
+        for (conduit, at) in corridor.conduits.iter().zip(0..) {
+            let Some(ends) = conduit.ends else { continue };
+            let way: Vec<_> = [corridor.site(ends.from).at]
+                .into_iter()
+                .chain(conduit.via.iter().copied())
+                .chain([corridor.site(ends.to).at])
+                .collect();
+            if crate::solve::area::meets(area, &way) {
+                let vertex = self.graph.vertex(Node::Conduit(ConduitId(at)));
+                self.edge(vertex, Node::Risk(risk));
+            }
+        }
+    }
+
+    fn finish(mut self) -> Graph {
+        self.edges.sort_unstable();
+        self.edges.dedup();
+        let mut offsets = vec![0_u32; self.graph.len() + 1];
+        for (from, _) in &self.edges {
+            offsets[from.0 as usize + 1] += 1;
+        }
+        for at in 1..offsets.len() {
+            offsets[at] += offsets[at - 1];
+        }
+        self.graph.offsets = offsets;
+        self.graph.targets = self.edges.into_iter().map(|(_, to)| to).collect();
+        self.graph
+    }
+}
+
+/// What is not known of a span: missing is unknown.
+fn unknown_of_span(corridor: &Corridor<'_>, span: &Span<'_>) -> Unknown {
+    let mut unknown = Unknown::NOTHING;
+    if span.along.is_empty() {
+        unknown = unknown
+            .with(Unknown::of(Dimension::Conduit))
+            .with(Unknown::of(Dimension::RightOfWay))
+            .with(Unknown::RISK_AREA);
+    }
+    if !span.names_operator {
+        unknown = unknown.with(Unknown::of(Dimension::Operator));
+    }
+    if crosses_somewhere(corridor, span) {
+        unknown = unknown.with(Unknown::of(Dimension::BorderCrossing));
+    }
+    unknown
+}
+
+/// Whether a span on land crosses a border at a place that neither of its ends is.
+///
+/// At sea there is no crossing to pass; what stands for it are the landing stations.
+fn crosses_somewhere(corridor: &Corridor<'_>, span: &Span<'_>) -> bool {
+    let Some(ends) = span.ends else { return false };
+    if span.medium == Medium::Subsea {
+        return false;
+    }
+    let (from, to) = (&corridor.site(ends.from).countries, &corridor.site(ends.to).countries);
+    let known = |country: &Country| from.contains(country) || to.contains(country);
+    let apart = !from.is_empty() && !to.is_empty() && !from.iter().any(|country| to.contains(country));
+    apart || span.countries.iter().any(|country| !known(country))
+}
+
+/// Whether a conduit, or one that it lies within, names its right-of-way.
+fn has_right_of_way(corridor: &Corridor<'_>, conduit: ConduitId) -> bool {
+    let mut at = Some(conduit);
+    // A cycle of `within` is reported elsewhere; it ends here after as many steps as there are conduits.
+    for _ in 0..corridor.conduits.len() {
+        let Some(id) = at else { return false };
+        let conduit = corridor.conduit(id);
+        if conduit.names_right_of_way {
+            return true;
+        }
+        at = conduit.within;
+    }
+    false
+}

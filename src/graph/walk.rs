@@ -1,0 +1,191 @@
+//! Chains: whether the items of an `over` or `along` lead from one end to the other, and which way round each is used.
+
+use crate::model::{CableId, Carrier, ChannelId, Corridor, Ends, Over, SiteId};
+
+/// What is wrong with a chain, at one of its items.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Fault {
+    pub item: usize,
+    pub kind: FaultKind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FaultKind {
+    /// The item does not go on from where the one before it arrives.
+    Broken { arrives: SiteId },
+    /// All items connect, in the opposite order.
+    Reversed,
+    /// A cable whose spans do not form one way.
+    Branched,
+    /// The chain starts elsewhere than it should.
+    WrongStart { starts: SiteId, wanted: SiteId },
+    /// The chain ends elsewhere than it should.
+    WrongEnd { ends: SiteId, wanted: SiteId },
+    /// A place is visited twice.
+    Looped { site: SiteId },
+}
+
+/// The way that one item of a chain leads: the sites passed, its ends included. `None` where that is not known.
+pub type Way = Option<Vec<SiteId>>;
+
+/// The ways of the items of an `over`. A branched cable is a fault of its own.
+pub fn ways(corridor: &Corridor<'_>, over: &Over) -> (Vec<Way>, Vec<Fault>) {
+    let mut faults = Vec::new();
+    let ways = over.iter().enumerate().map(|(item, carrier)| {
+        let carrier = (*carrier)?;
+        let way = match carrier {
+            Carrier::Span(span) => corridor.span(span).ends.map(ends_way),
+            Carrier::Link(link) => corridor.link(link).ends.map(ends_way),
+            Carrier::Cable(cable) => {
+                if let Ok(way) = cable_way(corridor, cable) {
+                    way
+                } else {
+                    faults.push(Fault { item, kind: FaultKind::Branched });
+                    None
+                }
+            }
+            Carrier::Channel(channel) => channel_way(corridor, channel),
+        };
+        way.filter(|way| !way.is_empty())
+    });
+    (ways.collect(), faults)
+}
+
+fn ends_way(ends: Ends) -> Vec<SiteId> {
+    vec![ends.from, ends.to]
+}
+
+struct Branched;
+
+/// All spans of a cable in the order of the text, if they lead on from each other.
+fn cable_way(corridor: &Corridor<'_>, cable: CableId) -> Result<Way, Branched> {
+    let ends: Option<Vec<Ends>> = corridor.cable(cable).spans.iter().map(|&span| corridor.span(span).ends).collect();
+    match ends {
+        Some(ends) => join(&ends).map(Some).ok_or(Branched),
+        None => Ok(None),
+    }
+}
+
+/// The spans of a channel's line systems as one way; `None` where they form none, which is not the chain's fault.
+fn channel_way(corridor: &Corridor<'_>, channel: ChannelId) -> Way {
+    let mut ends = Vec::new();
+    for system in &corridor.channel(channel).over {
+        for span in &corridor.line_system((*system)?).over {
+            ends.push(corridor.span((*span)?).ends?);
+        }
+    }
+    join(&ends)
+}
+
+/// Hops in order as one way, each used whichever way round it connects.
+fn join(hops: &[Ends]) -> Option<Vec<SiteId>> {
+    let (&first, rest) = hops.split_first()?;
+    let start = match rest.first() {
+        // The first hop leads to where it meets the second.
+        Some(second) if second.across(first.to).is_none() && second.across(first.from).is_some() => first.to,
+        _ => first.from,
+    };
+    let mut way = vec![start];
+    let mut at = start;
+    for hop in hops {
+        at = hop.across(at)?;
+        way.push(at);
+    }
+    Some(way)
+}
+
+/// What is wrong with a chain that should lead from one site to another.
+pub fn faults(ways: &[Way], wanted: Option<Ends>) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let Some(first) = ways.iter().position(Option::is_some) else {
+        return faults;
+    };
+    let start = start(ways, first, wanted);
+    let mut at = start;
+    let mut visited = rustc_hash::FxHashSet::default();
+    visited.extend(at);
+    let mut broken = false;
+    for (item, way) in ways.iter().enumerate() {
+        let Some(way) = way else {
+            // What it would have led to is not known; the next item starts afresh.
+            at = None;
+            continue;
+        };
+        let Some(arrives) = at else {
+            at = Some(far_end(way, ways.get(item + 1)));
+            continue;
+        };
+        if let Some(passed) = onward(way, arrives) {
+            let looped = passed.iter().find(|site| !visited.insert(**site));
+            faults.extend(looped.map(|&site| Fault { item, kind: FaultKind::Looped { site } }));
+            at = passed.last().copied();
+        } else {
+            broken = true;
+            faults.push(Fault { item, kind: FaultKind::Broken { arrives } });
+            // An item that belongs nowhere is stepped over; one after a gap is gone on from.
+            at = ways.get(item + 1).and_then(Option::as_ref).and_then(|next| meeting(way, next));
+        }
+    }
+    if let (Some(wanted), false) = (wanted, broken) {
+        let known_start = ways[0].is_some().then_some(start).flatten();
+        let known_end = ways[ways.len() - 1].is_some().then_some(at).flatten();
+        faults.extend(wrong_ends(ways.len(), known_start, known_end, wanted));
+    }
+    faults.sort_by_key(|fault| fault.item);
+    faults
+}
+
+/// Where the chain starts: at the wanted end if its first item touches that, else where its first item does not
+/// meet the second.
+fn start(ways: &[Way], first: usize, wanted: Option<Ends>) -> Option<SiteId> {
+    if first > 0 {
+        return None;
+    }
+    let way = ways[0].as_ref()?;
+    let (one, other) = (way[0], way[way.len() - 1]);
+    match wanted {
+        Some(ends) if one == ends.from || other == ends.from => Some(ends.from),
+        _ => match ways.get(1) {
+            Some(Some(next)) if onward(next, one).is_some() && onward(next, other).is_none() => Some(other),
+            None => match wanted {
+                // A chain of one item: its far end is the one that fits, if one does.
+                Some(ends) if one == ends.to => Some(other),
+                _ => Some(one),
+            },
+            _ => Some(one),
+        },
+    }
+}
+
+/// The sites passed after `from`, if the way has it as an end.
+fn onward(way: &[SiteId], from: SiteId) -> Option<Vec<SiteId>> {
+    if way.first() == Some(&from) {
+        Some(way[1..].to_vec())
+    } else if way.last() == Some(&from) {
+        Some(way[..way.len() - 1].iter().rev().copied().collect())
+    } else {
+        None
+    }
+}
+
+/// The end of a way at which it meets the next one; its last site where it meets none.
+fn far_end(way: &[SiteId], next: Option<&Way>) -> SiteId {
+    next.and_then(Option::as_ref).and_then(|next| meeting(way, next)).unwrap_or(way[way.len() - 1])
+}
+
+fn meeting(way: &[SiteId], next: &[SiteId]) -> Option<SiteId> {
+    [way[way.len() - 1], way[0]].into_iter().find(|&end| onward(next, end).is_some())
+}
+
+fn wrong_ends(items: usize, start: Option<SiteId>, end: Option<SiteId>, wanted: Ends) -> Vec<Fault> {
+    if items > 1 && start == Some(wanted.to) && end == Some(wanted.from) {
+        return vec![Fault { item: 0, kind: FaultKind::Reversed }];
+    }
+    let wrong_start = start
+        .filter(|&starts| starts != wanted.from)
+        .map(|starts| Fault { item: 0, kind: FaultKind::WrongStart { starts, wanted: wanted.from } });
+    let wrong_end = end
+        .filter(|&ends| ends != wanted.to)
+        .map(|ends| Fault { item: items - 1, kind: FaultKind::WrongEnd { ends, wanted: wanted.to } });
+    wrong_start.into_iter().chain(wrong_end).collect()
+}

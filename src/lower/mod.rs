@@ -1,0 +1,100 @@
+//! From declarations as they are written to the `Corridor`: references resolved, figures in their units.
+//!
+//! What fails is reported and left out; what refers to it is not blamed a second time.
+
+mod namespace;
+mod plant;
+mod policies;
+mod resolve;
+mod services;
+mod sites;
+mod texts;
+
+pub use texts::{Locator, Texts};
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::Diagnostic;
+use crate::lower::resolve::{Cx, Target};
+use crate::model::declared::{Declared, Source, Status, Tenure};
+use crate::model::{Corridor, Id, Thing};
+use crate::schema::{Custom, Kind};
+
+/// Lowers all that was read. Findings of structure and reference are added to `found`.
+pub fn lower<'a>(texts: &'a Texts<'a>, custom: &Custom, found: &mut Vec<Diagnostic>) -> Corridor<'a> {
+    let mut namespace = namespace::collect(texts, custom, found);
+    let declared = std::mem::take(&mut namespace.declared);
+    let declared: Vec<(Id, Declared<'a>)> =
+        (0..).map(Id).zip(declared).filter_map(|(id, declared)| Some((id, declared?))).collect();
+    let mut cx = Cx::new(texts, namespace, found);
+    plant::register_spans(&mut cx, &declared);
+    services::register_legs(&mut cx, &declared);
+    for (id, declared) in &declared {
+        common(&mut cx, *id, declared);
+    }
+    sites::operators(&mut cx, &declared);
+    sites::metros(&mut cx, &declared);
+    sites::sites(&mut cx, &declared);
+    sites::rights_of_way(&mut cx, &declared);
+    sites::risks(&mut cx, &declared);
+    plant::conduits(&mut cx, &declared);
+    plant::cables(&mut cx, &declared);
+    plant::line_systems(&mut cx, &declared);
+    plant::channels(&mut cx, &declared);
+    services::links(&mut cx, &declared);
+    policies::policies(&mut cx, &declared);
+    services::services(&mut cx, &declared);
+    services::demands(&mut cx, &declared);
+    services::others(&mut cx, &declared);
+    policies::waivers(&mut cx, &declared);
+    policies::levels(&mut cx, &declared);
+    policies::names(&mut cx, &declared);
+    policies::corridor(&mut cx, &declared);
+    let mut countries = BTreeSet::new();
+    countries.extend(cx.corridor.sites.iter().flat_map(|site| &site.countries));
+    countries.extend(cx.corridor.spans.iter().flat_map(|span| &span.countries));
+    cx.corridor.countries = countries.into_iter().collect();
+    cx.corridor
+}
+
+/// What every declaration may have: name, status, sources.
+fn common<'a>(cx: &mut Cx<'a, '_>, id: Id, declared: &Declared<'a>) {
+    macro_rules! each {
+        ($($kind:ident),* $(,)?) => {
+            match declared {
+                $(Declared::$kind(d) => (d.name.into(), d.status.as_ref(), d.source.as_slice()),)*
+                Declared::Operator(d) => (Some(d.name), d.status.as_ref(), d.source.as_slice()),
+            }
+        };
+    }
+    let (name, status, sources): (Option<&'a str>, Option<&Status<'a>>, &[Source<'a>]) = each!(
+        Corridor, Naming, Rules, Waiver, Policy, Demand, Service, Handoff, Outage, Device, Link, Channel, LineSystem,
+        Cable, Conduit, RightOfWay, Site, Metro, Risk, Reference,
+    );
+    let tenure: Option<&Tenure<'a>> = match declared {
+        Declared::Link(link) => link.tenure.as_ref(),
+        Declared::LineSystem(system) => system.tenure.as_ref(),
+        _ => None,
+    };
+    let lifecycle = cx.lifecycle(id, status, tenure, "");
+    sources_of(cx, id, sources, "");
+    let declaration = &mut cx.corridor.declarations[id.index()];
+    declaration.name = name;
+    declaration.lifecycle = lifecycle;
+    declaration.sources = sources.len();
+}
+
+/// Resolves the sources of a declaration or of a part.
+fn sources_of<'a>(cx: &mut Cx<'a, '_>, id: Id, sources: &[Source<'a>], prefix: &str) {
+    for (at, source) in sources.iter().enumerate() {
+        let pointer = |field: &str| format!("{prefix}/source/{at}/{field}");
+        cx.refer(id, source.reference, &[Target::Kind(Kind::Reference)], || pointer("reference"));
+        cx.date(id, source.as_of, resolve::Parse::Last, &pointer("as-of"));
+    }
+}
+
+/// Resolves a list of references of any kind.
+fn things<'a>(cx: &mut Cx<'a, '_>, id: Id, names: &[&'a str], targets: &[Target], field: &str) -> Vec<Thing> {
+    let named = names.iter().enumerate();
+    named.filter_map(|(at, name)| cx.refer(id, name, targets, || format!("{field}/{at}"))).collect()
+}

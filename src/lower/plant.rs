@@ -1,0 +1,198 @@
+//! Lowers what light runs through: conduits, cables and their spans, line systems, channels.
+
+use crate::lower::resolve::{Cx, Target, countries, quantity, span_id};
+use crate::lower::{sites, sources_of};
+use crate::model::declared::{self, Declared};
+use crate::model::{Cable, CableId, Channel, Conduit, Id, LineSystem, Medium, OperatorId, Span, SpanId, Status, Thing};
+use crate::schema::Kind;
+
+/// Gives every span its id, so that references find it whatever the order of the text.
+pub(super) fn register_spans<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
+    for (id, declared) in declared {
+        let Declared::Cable(cable) = declared else { continue };
+        let cable_id = CableId(cx.corridor.cables.len() as u32);
+        let medium = medium(cable.medium);
+        let mut spans = Vec::with_capacity(cable.span.len());
+        for (at, span) in cable.span.iter().enumerate() {
+            let span_id = span_id(&cx.corridor.spans);
+            if cx.parts.contains_key(&(*id, span.id)) {
+                duplicate_part(cx, *id, cable.id, "span", span.id, &format!("/span/{at}/id"));
+                continue;
+            }
+            cx.parts.insert((*id, span.id), Thing::Span(span_id));
+            spans.push(span_id);
+            cx.corridor.spans.push(Span {
+                cable: cable_id,
+                part: span.id,
+                position: at as u32,
+                ends: None,
+                length: None,
+                along: Vec::new(),
+                countries: Vec::new(),
+                medium,
+                owners: Vec::new(),
+                operator: None,
+                names_operator: false,
+                lifecycle: crate::model::Lifecycle::default(),
+                sources: span.source.len(),
+            });
+        }
+        cx.corridor.cables.push(Cable {
+            id: *id,
+            medium,
+            spans,
+            owners: Vec::new(),
+            operator: None,
+            landing_parties: Vec::new(),
+        });
+    }
+}
+
+pub(super) fn duplicate_part(cx: &mut Cx<'_, '_>, id: Id, whole: &str, word: &str, part: &str, pointer: &str) {
+    let finding = cx.report("duplicate-id", id, pointer, format!("`{whole}` has two {word}s `{part}`"));
+    "declared again".clone_into(&mut finding.label);
+    finding.help = Some(format!("give one of the two {word}s another name"));
+}
+
+fn medium(word: &str) -> Medium {
+    Medium::from_word(word).expect("the schema allows the words of a medium alone")
+}
+
+pub(super) fn conduits<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
+    for (id, declared) in declared {
+        let Declared::Conduit(conduit) = declared else { continue };
+        let lowered = Conduit {
+            id: *id,
+            ends: cx.ends(*id, conduit.from, conduit.to, ""),
+            kind: conduit.kind,
+            length: conduit.length.map(quantity),
+            via: sites::positions(cx, *id, &conduit.via, "/via"),
+            right_of_way: cx.right_of_way(*id, conduit.right_of_way, "/right-of-way"),
+            names_right_of_way: conduit.right_of_way.is_some(),
+            operator: cx.operator(*id, conduit.operator, "/operator"),
+            within: cx.conduit(*id, conduit.within, "/within"),
+        };
+        cx.corridor.conduits.push(lowered);
+    }
+}
+
+pub(super) fn cables<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
+    let mut next = 0;
+    for (id, declared) in declared {
+        let Declared::Cable(cable) = declared else { continue };
+        let owners = owners(cx, *id, &cable.owner, "");
+        let operator = cx.operator(*id, cable.operator, "/operator");
+        let mut landing_parties = Vec::new();
+        for (at, landing) in cable.landing_party.iter().enumerate() {
+            landing_parties.extend(cx.operator(*id, Some(landing.operator), &format!("/landing-party/{at}/operator")));
+            cx.site(*id, landing.at, &format!("/landing-party/{at}/at"));
+        }
+        let whole = Whole { id: *id, declared: cable, owners, operator };
+        for (at, span) in cable.span.iter().enumerate() {
+            let registered = cx
+                .corridor
+                .spans
+                .get(next)
+                .is_some_and(|lowered| lowered.position as usize == at && lowered.part == span.id);
+            if registered {
+                self::span(cx, &whole, at, span, SpanId(next as u32));
+                next += 1;
+            }
+        }
+        let lowered = &mut cx.corridor.cables
+            [cx.corridor.declarations[id.index()].index.expect("a cable that passed its schema") as usize];
+        lowered.owners = whole.owners;
+        lowered.operator = whole.operator;
+        lowered.landing_parties = landing_parties;
+    }
+}
+
+/// The cable of a span: what stands there unless the span says otherwise.
+struct Whole<'a, 'd> {
+    id: Id,
+    declared: &'d declared::Cable<'a>,
+    owners: Vec<OperatorId>,
+    operator: Option<OperatorId>,
+}
+
+fn span<'a>(cx: &mut Cx<'a, '_>, whole: &Whole<'a, '_>, at: usize, span: &declared::Span<'a>, into: SpanId) {
+    let prefix = format!("/span/{at}");
+    let id = whole.id;
+    let ends = cx.ends(id, span.from, span.to, &prefix);
+    let along = span
+        .along
+        .iter()
+        .enumerate()
+        .map(|(n, name)| cx.conduit(id, Some(name), &format!("{prefix}/along/{n}")))
+        .collect();
+    let own_owners = owners(cx, id, &span.owner, &prefix);
+    let own_operator = cx.operator(id, span.operator, &format!("{prefix}/operator"));
+    let own_lifecycle = cx.lifecycle(id, span.status.as_ref(), None, &prefix);
+    sources_of(cx, id, &span.source, &prefix);
+    let cable_lifecycle = cx.corridor.declaration(id).lifecycle;
+    let length = span.length.map(quantity);
+    let countries = countries(&span.country);
+    let declared = whole.declared;
+    let lowered = &mut cx.corridor.spans[into.index()];
+    lowered.ends = ends;
+    lowered.length = length;
+    lowered.along = along;
+    lowered.countries = countries;
+    lowered.medium = span.medium.map_or(lowered.medium, medium);
+    lowered.owners = if span.owner.is_empty() { whole.owners.clone() } else { own_owners };
+    lowered.operator = if span.operator.is_none() { whole.operator } else { own_operator };
+    lowered.names_operator = [&span.owner, &declared.owner].iter().any(|owners| !owners.is_empty())
+        || span.operator.is_some()
+        || declared.operator.is_some();
+    // A span in service of a cable that is not stands no earlier than the cable does.
+    lowered.lifecycle = match (&span.status, cable_lifecycle.status) {
+        (Some(_), Status::Active) => own_lifecycle,
+        (Some(_), _) if own_lifecycle.status != Status::Active => own_lifecycle,
+        _ => cable_lifecycle,
+    };
+}
+
+fn owners<'a>(cx: &mut Cx<'a, '_>, id: Id, owners: &[declared::Owner<'a>], prefix: &str) -> Vec<OperatorId> {
+    let named = owners.iter().enumerate();
+    named
+        .filter_map(|(at, owner)| cx.operator(id, Some(owner.operator), &format!("{prefix}/owner/{at}/operator")))
+        .collect()
+}
+
+pub(super) fn line_systems<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
+    for (id, declared) in declared {
+        let Declared::LineSystem(system) = declared else { continue };
+        let mut over = Vec::with_capacity(system.over.len());
+        for (at, name) in system.over.iter().enumerate() {
+            // A cable stands for all its spans, as it does in every `over`.
+            let targets = [Target::Span, Target::Kind(Kind::Cable)];
+            match cx.refer(*id, name, &targets, || format!("/over/{at}")) {
+                Some(Thing::Span(span)) => over.push(Some(span)),
+                Some(Thing::Declaration(cable)) => {
+                    let index = cx.corridor.declaration(cable).index.expect("a reference to what passed its schema");
+                    over.extend(cx.corridor.cable(CableId(index)).spans.iter().copied().map(Some));
+                }
+                Some(Thing::Leg(_)) | None => over.push(None),
+            }
+        }
+        cx.operator(*id, system.provider, "/provider");
+        cx.operator(*id, system.operator, "/operator");
+        for (at, amplifier) in system.amplifier.iter().enumerate() {
+            cx.site(*id, amplifier.site, &format!("/amplifier/{at}/site"));
+        }
+        cx.corridor.line_systems.push(LineSystem { id: *id, over });
+    }
+}
+
+pub(super) fn channels<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
+    for (id, declared) in declared {
+        let Declared::Channel(channel) = declared else { continue };
+        let over = channel
+            .over
+            .iter()
+            .enumerate()
+            .map(|(at, name)| cx.line_system(*id, name, &format!("/over/{at}")))
+            .collect();
+        cx.corridor.channels.push(Channel { id: *id, over });
+    }
+}

@@ -1,0 +1,173 @@
+//! Lowers what is promised and how findings weigh: policies, waivers, levels, names, the corridor itself.
+
+use crate::diagnostic::Level;
+use crate::lower::resolve::{ANYTHING, Cx, Parse, Target, quantity};
+use crate::model::declared::{self, Declared};
+use crate::model::{
+    Avoid, Avoided, Country, Dimension, Disjoint, Ends, Id, LevelLine, NameForm, NamePattern, Policy, Waiver,
+};
+use crate::schema::{Kind, listed, nearest};
+
+pub(super) fn policies<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
+    for (id, declared) in declared {
+        let Declared::Policy(policy) = declared else { continue };
+        let disjoint = policy.disjoint.iter().map(disjoint).collect();
+        let avoid = policy.avoid.iter().enumerate().map(|(at, line)| avoid(cx, *id, at, line)).collect();
+        let (codes, names): (Vec<_>, Vec<_>) =
+            policy.except.iter().enumerate().partition(|(_, name)| is_country(cx, name));
+        let except = names
+            .into_iter()
+            .filter_map(|(at, name)| cx.refer(*id, name, ANYTHING, || format!("/except/{at}")))
+            .collect();
+        let level = |word: Option<&str>, default| word.and_then(Level::from_word).unwrap_or(default);
+        let lowered = Policy {
+            id: *id,
+            legs: policy.legs.as_ref().and_then(|legs| count(legs.at_least?)),
+            disjoint,
+            except,
+            except_countries: codes.into_iter().filter_map(|(_, code)| Country::parse(code)).collect(),
+            avoid,
+            unknown: level(policy.unknown, Level::Deny),
+            planned: level(policy.planned, Level::Warn),
+            availability: policy.availability.map(quantity),
+        };
+        cx.corridor.policies.push(lowered);
+    }
+}
+
+fn count(decimal: crate::syntax::Decimal) -> Option<usize> {
+    usize::try_from(decimal.to_u64()?).ok()
+}
+
+/// A country goes by its code, unless something is declared under these two letters.
+fn is_country(cx: &Cx<'_, '_>, name: &str) -> bool {
+    Country::parse(name).is_some() && !cx.ids.contains_key(name)
+}
+
+fn disjoint<'a>(line: &declared::Disjoint<'a>) -> Disjoint<'a> {
+    let dimension = |word: &&str| Dimension::from_word(word).expect("the schema allows the words of a dimension alone");
+    Disjoint {
+        dimensions: line.kinds.iter().map(dimension).collect(),
+        risk_kind: line.kind,
+        at_most: line.at_most.and_then(count).unwrap_or(0),
+        ends_count: line.ends == Some("count"),
+        near_ends: line.near_ends.map(quantity),
+    }
+}
+
+fn avoid<'a>(cx: &mut Cx<'a, '_>, id: Id, line: usize, avoid: &declared::Avoid<'a>) -> Avoid<'a> {
+    let dimension = Dimension::from_word(avoid.kind).expect("the schema allows the words of a dimension alone");
+    let mut values = Vec::with_capacity(avoid.values.len());
+    for (at, &value) in avoid.values.iter().enumerate() {
+        let pointer = || format!("/avoid/{line}/values/{at}");
+        let kind = match dimension {
+            Dimension::Country => {
+                if let Some(country) = Country::parse(value) {
+                    values.push((at, Avoided::Country(country)));
+                } else {
+                    let finding = cx.report("invalid-value", id, &pointer(), format!("`{value}` is no country"));
+                    "no code of a country".clone_into(&mut finding.label);
+                    finding.help = Some("write the two capital letters of ISO 3166-1, as `RU`".to_owned());
+                }
+                continue;
+            }
+            Dimension::Risk if RISK_KINDS.contains(&value) && !cx.ids.contains_key(value) => {
+                values.push((at, Avoided::RiskKind(value)));
+                continue;
+            }
+            Dimension::Risk => Kind::Risk,
+            Dimension::Operator => Kind::Operator,
+            Dimension::RightOfWay => Kind::RightOfWay,
+            Dimension::Cable => Kind::Cable,
+            Dimension::Site
+            | Dimension::Metro
+            | Dimension::LandingStation
+            | Dimension::BorderCrossing
+            | Dimension::Conduit
+            | Dimension::Span
+            | Dimension::Link => Kind::Site,
+        };
+        let thing = cx.refer(id, value, &[Target::Kind(kind)], pointer);
+        values.extend(thing.map(|thing| (at, Avoided::Thing(thing))));
+    }
+    Avoid { dimension, values }
+}
+
+/// The kinds of risks, as the schema of `risk` lists them.
+const RISK_KINDS: [&str; 10] =
+    ["seismic", "flood", "shipping", "fishing", "political", "sanctions", "power", "construction", "repair", "other"];
+
+pub(super) fn waivers<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
+    for (id, declared) in declared {
+        let Declared::Waiver(waiver) = declared else { continue };
+        let mut resolved = true;
+        for (at, name) in waiver.on.iter().enumerate() {
+            if is_country(cx, name) {
+                continue;
+            }
+            resolved &= cx.refer(*id, name, ANYTHING, || format!("/on/{at}")).is_some();
+        }
+        // Who approved is a name, and an operator where it is declared as one.
+        cx.operator(*id, Some(waiver.approved_by).filter(|name| cx.ids.contains_key(name)), "/approved-by");
+        let Some(expires) = cx.date(*id, Some(waiver.expires), Parse::Last, "/expires") else { continue };
+        cx.corridor.waivers.push(Waiver { id: *id, rule: waiver.rule, on: waiver.on.clone(), resolved, expires });
+    }
+}
+
+pub(super) fn levels<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
+    for (id, declared) in declared {
+        let Declared::Rules(rules) = declared else { continue };
+        for (level, lines) in [(Level::Deny, &rules.deny), (Level::Warn, &rules.warn), (Level::Allow, &rules.allow)] {
+            for (position, line) in lines.iter().enumerate() {
+                cx.corridor.levels.push(LevelLine {
+                    id: *id,
+                    level,
+                    position,
+                    rules: line.rules.clone(),
+                    within: line.within,
+                });
+            }
+        }
+    }
+}
+
+pub(super) fn names<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
+    for (id, declared) in declared {
+        let Declared::Naming(naming) = declared else { continue };
+        let patterns = naming.pattern.iter().map(|line| (line.kind, NameForm::Template(line.template)));
+        for (position, (kind, form)) in patterns.enumerate() {
+            add_name(cx, *id, "pattern", position, kind, form);
+        }
+        let matches = naming.matches.iter().map(|line| (line.kind, NameForm::Regex(line.regex)));
+        for (position, (kind, form)) in matches.enumerate() {
+            add_name(cx, *id, "match", position, kind, form);
+        }
+    }
+}
+
+fn add_name<'a>(cx: &mut Cx<'a, '_>, id: Id, field: &str, position: usize, kind: &'a str, form: NameForm<'a>) {
+    if Kind::from_name(kind).is_none() {
+        let pointer = format!("/{field}/{position}/kind");
+        let finding = cx.report("invalid-value", id, &pointer, format!("`{kind}` is not a kind of declaration"));
+        "unknown kind".clone_into(&mut finding.label);
+        let names = || Kind::ALL.into_iter().map(Kind::name);
+        finding.help = Some(match nearest(kind, names()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the kinds are {}", listed(names(), "and")),
+        });
+        return;
+    }
+    cx.corridor.names.push(NamePattern { id, position, kind, form });
+}
+
+pub(super) fn corridor<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
+    for (id, declared) in declared {
+        let Declared::Corridor(corridor) = declared else { continue };
+        cx.corridor.title = corridor.title;
+        if let [from, to] = corridor.between[..] {
+            let from = cx.site(*id, from, "/between/0");
+            let to = cx.site(*id, to, "/between/1");
+            cx.corridor.between = from.zip(to).map(|(from, to)| Ends { from, to });
+        }
+    }
+}

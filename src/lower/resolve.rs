@@ -1,0 +1,342 @@
+//! From the text of a reference to what it means.
+
+use rustc_hash::FxHashMap;
+
+use crate::diagnostic::Diagnostic;
+use crate::lower::namespace::Namespace;
+use crate::lower::texts::{Locator, Texts};
+use crate::model::declared::{Quantity, Tenure};
+use crate::model::{
+    CableId, Carrier, ChannelId, ConduitId, Corridor, Country, Date, Ends, Id, LegId, Lifecycle, LineSystemId, LinkId,
+    MetroId, OperatorId, PolicyId, RightOfWayId, SiteId, SpanId, Status, Thing, UnitError,
+};
+use crate::schema::{Kind, listed, nearest};
+use crate::source::Place;
+
+/// What a field may refer to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Target {
+    Kind(Kind),
+    Span,
+    Leg,
+}
+
+impl Target {
+    fn phrase(self) -> &'static str {
+        match self {
+            Self::Kind(kind) => kind.name(),
+            Self::Span => "span",
+            Self::Leg => "leg",
+        }
+    }
+}
+
+pub(super) const ANYTHING: &[Target] = &[];
+
+/// Comparisons of misspelt references with known ids that one run spends; beyond them nothing is suggested.
+const SUGGESTION_BUDGET: usize = 4_000_000;
+
+/// What lowering works with.
+#[derive(Debug)]
+pub(super) struct Cx<'a, 'b> {
+    pub corridor: Corridor<'a>,
+    pub found: &'b mut Vec<Diagnostic>,
+    pub ids: FxHashMap<&'a str, Id>,
+    /// Parts by their whole: spans and legs.
+    pub parts: FxHashMap<(Id, &'a str), Thing>,
+    nameless: rustc_hash::FxHashSet<&'a str>,
+    locator: Locator<'a>,
+    suggestions: usize,
+}
+
+impl<'a, 'b> Cx<'a, 'b> {
+    pub fn new(texts: &'a Texts<'a>, namespace: Namespace<'a>, found: &'b mut Vec<Diagnostic>) -> Self {
+        Self {
+            corridor: Corridor { declarations: namespace.declarations, named: namespace.named, ..Corridor::default() },
+            found,
+            ids: namespace.ids,
+            parts: FxHashMap::default(),
+            nameless: namespace.nameless,
+            locator: Locator::new(texts),
+            suggestions: SUGGESTION_BUDGET,
+        }
+    }
+
+    pub fn place(&self, owner: Id, pointer: &str) -> Place {
+        let declaration = self.corridor.declaration(owner);
+        self.locator.place(declaration.file, declaration.node, pointer)
+    }
+
+    /// Adds a finding about a declaration, at a pointer.
+    pub fn report(
+        &mut self,
+        rule: &'static str,
+        owner: Id,
+        pointer: &str,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        let place = self.place(owner, pointer);
+        let mut finding = Diagnostic::new(rule, place, message);
+        let id = self.corridor.text(owner);
+        if !id.is_empty() {
+            finding.ids.push(id.to_owned());
+        }
+        self.found.push(finding);
+        self.found.last_mut().expect("a finding was just added")
+    }
+
+    /// What a reference means. `None` where it means nothing, which is reported, or something that failed, which was.
+    pub fn refer(
+        &mut self,
+        owner: Id,
+        text: &'a str,
+        targets: &[Target],
+        pointer: impl FnOnce() -> String,
+    ) -> Option<Thing> {
+        let (whole, part) = match text.split_once(':') {
+            Some((whole, part)) => (whole, Some(part)),
+            None => (text, None),
+        };
+        let Some(&id) = self.ids.get(whole) else {
+            if !self.nameless.contains(whole) {
+                self.unknown(owner, text, whole, targets, &pointer());
+            }
+            return None;
+        };
+        if id != owner {
+            self.corridor.declarations[id.index()].referenced = true;
+        }
+        let kind = self.corridor.declaration(id).kind;
+        let broken = self.corridor.declaration(id).index.is_none();
+        let thing = match part {
+            None => Thing::Declaration(id),
+            Some(_) if broken => return None,
+            Some(part) => {
+                if let Some(&thing) = self.parts.get(&(id, part)) {
+                    thing
+                } else {
+                    self.unknown_part(owner, id, part, &pointer());
+                    return None;
+                }
+            }
+        };
+        let target = match thing {
+            Thing::Declaration(_) => Target::Kind(kind),
+            Thing::Span(_) => Target::Span,
+            Thing::Leg(_) => Target::Leg,
+        };
+        if !targets.is_empty() && !targets.contains(&target) {
+            self.wrong_kind(owner, text, id, target, targets, &pointer());
+            return None;
+        }
+        (!broken).then_some(thing)
+    }
+
+    fn unknown(&mut self, owner: Id, text: &str, whole: &str, targets: &[Target], pointer: &str) {
+        let wanted = |target: &Target| match target {
+            Target::Kind(kind) => Some(*kind),
+            Target::Span => Some(Kind::Cable),
+            Target::Leg => Some(Kind::Service),
+        };
+        let kinds: Vec<Kind> = targets.iter().filter_map(wanted).collect();
+        let near = if self.suggestions >= self.corridor.named {
+            self.suggestions -= self.corridor.named;
+            let named = &self.corridor.declarations[..self.corridor.named];
+            let fits = |kind: &Kind| kinds.is_empty() || kinds.contains(kind);
+            nearest(whole, named.iter().filter(|declaration| fits(&declaration.kind)).map(|declaration| declaration.id))
+        } else {
+            None
+        };
+        let near = near.map(str::to_owned);
+        let takes = listed(targets.iter().map(|target| target.phrase()), "or");
+        let suffix = text.strip_prefix(whole).unwrap_or_default().to_owned();
+        let finding = self.report("unknown-reference", owner, pointer, format!("`{text}` is not declared"));
+        "no declaration has this id".clone_into(&mut finding.label);
+        finding.help = match near {
+            Some(near) => Some(format!("did you mean `{near}{suffix}`?")),
+            None if takes.is_empty() => Some("declare it, or mend the id".to_owned()),
+            None => Some(format!("declare it, or name another: here stands {takes}")),
+        };
+    }
+
+    fn unknown_part(&mut self, owner: Id, whole: Id, part: &str, pointer: &str) {
+        let declaration = self.corridor.declaration(whole);
+        let (kind, id) = (declaration.kind, declaration.id);
+        let place = self.place(whole, "");
+        let parts: Vec<&str> = match (kind, declaration.index) {
+            (Kind::Cable, Some(index)) => self
+                .corridor
+                .cables
+                .get(index as usize)
+                .map(|cable| cable.spans.iter().map(|&span| self.corridor.span(span).part).collect()),
+            (Kind::Service, Some(index)) => self
+                .corridor
+                .services
+                .get(index as usize)
+                .map(|service| service.legs.iter().map(|&leg| self.corridor.leg(leg).name).collect()),
+            _ => None,
+        }
+        .unwrap_or_default();
+        let word = match kind {
+            Kind::Cable => "span",
+            Kind::Service => "leg",
+            _ => "part",
+        };
+        let help = match parts.len() {
+            0 => format!("a `{}` has no parts: name it alone, `{id}`", kind.name()),
+            1..=12 => format!("its {word}s are {}", listed(parts.iter().copied(), "and")),
+            many => format!("it has {many} {word}s, from `{}` to `{}`", parts[0], parts[many - 1]),
+        };
+        let message = format!("`{id}` has no {word} `{part}`");
+        let finding = self.report("unknown-reference", owner, pointer, message);
+        finding.label = format!("no such {word}");
+        finding.related.push(crate::diagnostic::Related { place, message: format!("`{id}` is declared here") });
+        finding.help = Some(help);
+    }
+
+    fn wrong_kind(&mut self, owner: Id, text: &str, id: Id, target: Target, targets: &[Target], pointer: &str) {
+        let place = self.place(id, "");
+        let takes = listed(targets.iter().map(|target| target.phrase()), "or");
+        let what = target.phrase();
+        let finding = self.report("wrong-kind", owner, pointer, format!("`{text}` is a `{what}`; here stands {takes}"));
+        finding.label = format!("a `{what}`");
+        finding.related.push(crate::diagnostic::Related { place, message: format!("`{text}` is declared here") });
+        finding.help = Some(format!("name a {takes} instead"));
+    }
+
+    fn refer_index(&mut self, owner: Id, text: Option<&'a str>, kind: Kind, field: &str) -> Option<u32> {
+        match self.refer(owner, text?, &[Target::Kind(kind)], || field.to_owned())? {
+            Thing::Declaration(id) => self.corridor.declaration(id).index,
+            Thing::Span(_) | Thing::Leg(_) => None,
+        }
+    }
+
+    pub fn site(&mut self, owner: Id, text: &'a str, field: &str) -> Option<SiteId> {
+        self.refer_index(owner, Some(text), Kind::Site, field).map(SiteId)
+    }
+
+    pub fn site_in(&mut self, owner: Id, text: Option<&'a str>, field: &str) -> Option<SiteId> {
+        self.refer_index(owner, text, Kind::Site, field).map(SiteId)
+    }
+
+    pub fn operator(&mut self, owner: Id, text: Option<&'a str>, field: &str) -> Option<OperatorId> {
+        self.refer_index(owner, text, Kind::Operator, field).map(OperatorId)
+    }
+
+    pub fn metro(&mut self, owner: Id, text: Option<&'a str>, field: &str) -> Option<MetroId> {
+        self.refer_index(owner, text, Kind::Metro, field).map(MetroId)
+    }
+
+    pub fn policy(&mut self, owner: Id, text: Option<&'a str>, field: &str) -> Option<PolicyId> {
+        self.refer_index(owner, text, Kind::Policy, field).map(PolicyId)
+    }
+
+    pub fn conduit(&mut self, owner: Id, text: Option<&'a str>, field: &str) -> Option<ConduitId> {
+        self.refer_index(owner, text, Kind::Conduit, field).map(ConduitId)
+    }
+
+    pub fn right_of_way(&mut self, owner: Id, text: Option<&'a str>, field: &str) -> Option<RightOfWayId> {
+        self.refer_index(owner, text, Kind::RightOfWay, field).map(RightOfWayId)
+    }
+
+    pub fn line_system(&mut self, owner: Id, text: &'a str, field: &str) -> Option<LineSystemId> {
+        self.refer_index(owner, Some(text), Kind::LineSystem, field).map(LineSystemId)
+    }
+
+    /// Both ends of a thing; they must differ.
+    pub fn ends(&mut self, owner: Id, from: &'a str, to: &'a str, prefix: &str) -> Option<Ends> {
+        let start = self.site(owner, from, &format!("{prefix}/from"));
+        let end = self.site(owner, to, &format!("{prefix}/to"));
+        if from == to && start.is_some() {
+            let finding =
+                self.report("invalid-value", owner, &format!("{prefix}/to"), format!("both ends are `{from}`"));
+            "the same site again".clone_into(&mut finding.label);
+            finding.help = Some("name the other end".to_owned());
+            return None;
+        }
+        Some(Ends { from: start?, to: end? })
+    }
+
+    /// An item of an `over`.
+    pub fn carrier(&mut self, owner: Id, text: &'a str, pointer: impl FnOnce() -> String) -> Option<Carrier> {
+        const CARRIERS: [Target; 4] =
+            [Target::Span, Target::Kind(Kind::Cable), Target::Kind(Kind::Link), Target::Kind(Kind::Channel)];
+        match self.refer(owner, text, &CARRIERS, pointer)? {
+            Thing::Span(span) => Some(Carrier::Span(span)),
+            Thing::Leg(_) => None,
+            Thing::Declaration(id) => {
+                let declaration = self.corridor.declaration(id);
+                let index = declaration.index?;
+                Some(match declaration.kind {
+                    Kind::Cable => Carrier::Cable(CableId(index)),
+                    Kind::Link => Carrier::Link(LinkId(index)),
+                    Kind::Channel => Carrier::Channel(ChannelId(index)),
+                    _ => return None,
+                })
+            }
+        }
+    }
+
+    pub fn date(&mut self, owner: Id, text: Option<&str>, parse: Parse, pointer: &str) -> Option<Date> {
+        let text = text?;
+        let date = match parse {
+            Parse::First => Date::first_of(text),
+            Parse::Last => Date::last_of(text),
+        };
+        date.map_err(|error| {
+            let finding = self.report("invalid-value", owner, pointer, format!("`{text}` is {error}"));
+            "no such day".clone_into(&mut finding.label);
+        })
+        .ok()
+    }
+
+    /// When a thing stands, from its `status` and its `tenure`.
+    pub fn lifecycle(
+        &mut self,
+        owner: Id,
+        status: Option<&crate::model::declared::Status<'a>>,
+        tenure: Option<&Tenure<'a>>,
+        prefix: &str,
+    ) -> Lifecycle {
+        let mut lifecycle = Lifecycle::default();
+        if let Some(status) = status {
+            lifecycle.status = Status::from_word(status.status).expect("the schema allows the words of a status alone");
+            lifecycle.since = self.date(owner, status.since, Parse::First, &format!("{prefix}/status/since"));
+            lifecycle.ready = self.date(owner, status.ready, Parse::Last, &format!("{prefix}/status/ready"));
+        }
+        if let Some(tenure) = tenure {
+            lifecycle.until = self.date(owner, tenure.until, Parse::Last, &format!("{prefix}/tenure/until"));
+        }
+        lifecycle
+    }
+}
+
+/// Which day a month or a year means.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Parse {
+    First,
+    Last,
+}
+
+/// The typed id of a part that was just added.
+pub(super) fn next<T>(list: &[T]) -> u32 {
+    list.len() as u32
+}
+
+/// Marks that a span or leg takes the next place.
+pub(super) fn span_id(list: &[crate::model::Span<'_>]) -> SpanId {
+    SpanId(next(list))
+}
+
+pub(super) fn leg_id(list: &[crate::model::Leg<'_>]) -> LegId {
+    LegId(next(list))
+}
+
+/// A quantity in its unit.
+pub(super) fn quantity<'q, T: TryFrom<Quantity<'q>, Error = UnitError>>(quantity: Quantity<'q>) -> T {
+    T::try_from(quantity).expect("the schema of a field allows the units of its dimension alone")
+}
+
+pub(super) fn countries(codes: &[&str]) -> Vec<Country> {
+    codes.iter().map(|code| Country::parse(code).expect("the schema allows two capital letters alone")).collect()
+}

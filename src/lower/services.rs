@@ -1,0 +1,142 @@
+//! Lowers what is sold and what it is sold from: links, services and their legs, demands, handoffs.
+
+use crate::lower::plant::duplicate_part;
+use crate::lower::resolve::{ANYTHING, Cx, leg_id, quantity};
+use crate::lower::things;
+use crate::model::declared::Declared;
+use crate::model::{Demand, Id, Leg, Link, Over, Service, ServiceId, Thing};
+
+/// Gives every leg its id.
+pub(super) fn register_legs<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
+    let mut next_service = 0;
+    for (id, declared) in declared {
+        let Declared::Service(service) = declared else { continue };
+        for (at, leg) in service.leg.iter().enumerate() {
+            let leg_id = leg_id(&cx.corridor.legs);
+            if cx.parts.contains_key(&(*id, leg.name)) {
+                duplicate_part(cx, *id, service.id, "leg", leg.name, &format!("/leg/{at}/name"));
+                continue;
+            }
+            cx.parts.insert((*id, leg.name), Thing::Leg(leg_id));
+            cx.corridor.legs.push(Leg {
+                service: ServiceId(next_service),
+                name: leg.name,
+                position: at as u32,
+                over: Vec::new(),
+            });
+        }
+        next_service += 1;
+    }
+}
+
+pub(super) fn links<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
+    for (id, declared) in declared {
+        let Declared::Link(link) = declared else { continue };
+        let undisclosed = link.undisclosed == Some(true);
+        if undisclosed && !link.over.is_empty() {
+            let finding = cx.report(
+                "invalid-value",
+                *id,
+                "/undisclosed",
+                format!("`{}` has a route, `over`, and says that it is undisclosed", link.id),
+            );
+            "contradicts its `over`".clone_into(&mut finding.label);
+            finding.help = Some("keep one: `over` where the route is known, else `undisclosed #true`".to_owned());
+        } else if !undisclosed && link.over.is_empty() {
+            let finding = cx.report(
+                "missing-field",
+                *id,
+                "",
+                format!("`link` `{}` has neither `over` nor `undisclosed`", link.id),
+            );
+            "needs its route".clone_into(&mut finding.label);
+            finding.help =
+                Some("say what it rides on with `over`, or that nobody tells with `undisclosed #true`".to_owned());
+        }
+        let lowered = Link {
+            id: *id,
+            ends: cx.ends(*id, link.from, link.to, ""),
+            capacity: quantity(link.capacity),
+            over: over(cx, *id, &link.over, ""),
+            undisclosed,
+            provider: cx.operator(*id, link.provider, "/provider"),
+            operator: cx.operator(*id, link.operator, "/operator"),
+            diverse_from: things(cx, *id, &link.diverse_from, ANYTHING, "/diverse-from"),
+        };
+        cx.corridor.links.push(lowered);
+    }
+}
+
+fn over<'a>(cx: &mut Cx<'a, '_>, id: Id, names: &[&'a str], prefix: &str) -> Over {
+    names.iter().enumerate().map(|(at, name)| cx.carrier(id, name, || format!("{prefix}/over/{at}"))).collect()
+}
+
+pub(super) fn services<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
+    let mut next = 0;
+    for (id, declared) in declared {
+        let Declared::Service(service) = declared else { continue };
+        let mut legs = Vec::new();
+        for (at, leg) in service.leg.iter().enumerate() {
+            let Some(&Thing::Leg(leg_id)) = cx.parts.get(&(*id, leg.name)) else { continue };
+            if cx.corridor.leg(leg_id).position as usize != at {
+                continue;
+            }
+            let over = over(cx, *id, &leg.over, &format!("/leg/{at}"));
+            cx.corridor.legs[leg_id.index()].over = over;
+            legs.push(leg_id);
+        }
+        cx.operator(*id, service.customer.filter(|customer| cx.ids.contains_key(customer)), "/customer");
+        let lowered = Service {
+            id: *id,
+            ends: cx.ends(*id, service.from, service.to, ""),
+            capacity: quantity(service.capacity),
+            policy: cx.policy(*id, service.policy, "/policy"),
+            legs,
+        };
+        debug_assert_eq!(next, cx.corridor.services.len());
+        next += 1;
+        cx.corridor.services.push(lowered);
+    }
+}
+
+pub(super) fn demands<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
+    for (id, declared) in declared {
+        let Declared::Demand(demand) = declared else { continue };
+        let lowered = Demand {
+            id: *id,
+            ends: cx.ends(*id, demand.from, demand.to, ""),
+            policy: cx.policy(*id, demand.policy, "/policy"),
+        };
+        cx.date(*id, demand.by, crate::lower::resolve::Parse::Last, "/by");
+        cx.corridor.demands.push(lowered);
+    }
+}
+
+/// Kinds of which only the shape and the references are looked at: handoffs, devices, outages.
+pub(super) fn others<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
+    use crate::lower::resolve::Target;
+    use crate::schema::Kind;
+    for (id, declared) in declared {
+        match declared {
+            Declared::Handoff(handoff) => {
+                cx.operator(*id, Some(handoff.of), "/of");
+                cx.operator(*id, Some(handoff.with), "/with");
+                cx.site(*id, handoff.site, "/site");
+                if let Some(peer) = handoff.peer {
+                    cx.refer(*id, peer, &[Target::Kind(Kind::Handoff)], || "/peer".to_owned());
+                }
+            }
+            Declared::Device(device) => {
+                cx.site(*id, device.site, "/site");
+                cx.operator(*id, device.operator, "/operator");
+                for (at, port) in device.port.iter().enumerate() {
+                    things(cx, *id, &port.link, &[Target::Kind(Kind::Link)], &format!("/port/{at}/link"));
+                }
+            }
+            Declared::Outage(outage) => {
+                things(cx, *id, &outage.on, ANYTHING, "/on");
+            }
+            _ => {}
+        }
+    }
+}

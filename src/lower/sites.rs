@@ -1,0 +1,126 @@
+//! Lowers what has a place or a name of its own: operators, metros, sites, rights-of-way, risks.
+
+use crate::lower::resolve::{ANYTHING, Cx, countries, quantity};
+use crate::lower::things;
+use crate::model::declared::{self, Declared};
+use crate::model::{Area, Country, Id, Metro, Operator, Position, RightOfWay, Risk, Roles, Site};
+use crate::syntax::Decimal;
+
+pub(super) fn operators<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
+    for (id, declared) in declared {
+        let Declared::Operator(operator) = declared else { continue };
+        let lowered = Operator {
+            id: *id,
+            name: operator.name,
+            country: Country::parse(operator.country),
+            parent: cx.operator(*id, operator.parent, "/parent"),
+            icc: operator.icc,
+        };
+        cx.corridor.operators.push(lowered);
+    }
+}
+
+pub(super) fn metros<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
+    for (id, declared) in declared {
+        if let Declared::Metro(_) = declared {
+            cx.corridor.metros.push(Metro { id: *id });
+        }
+    }
+}
+
+pub(super) fn sites<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
+    for (id, declared) in declared {
+        let Declared::Site(site) = declared else { continue };
+        let lowered = Site {
+            id: *id,
+            countries: countries(&site.country),
+            at: Position::new(site.at.lat, site.at.lon),
+            locode: site.locode,
+            roles: roles(&site.role),
+            operator: cx.operator(*id, site.operator, "/operator"),
+            metro: cx.metro(*id, site.metro, "/metro"),
+            within: cx.site_in(*id, site.within, "/within"),
+        };
+        if site.country.is_empty() && !lowered.roles.branching_unit {
+            let finding = cx.report("missing-field", *id, "", format!("`site` `{}` has no `country`", site.id));
+            "needs `country`".clone_into(&mut finding.label);
+            finding.help = Some("only a branching unit stands in no country; for example `country AZ`".to_owned());
+        }
+        cx.corridor.sites.push(lowered);
+    }
+}
+
+fn roles(words: &[&str]) -> Roles {
+    let has = |word| words.contains(&word);
+    Roles {
+        landing_station: has("landing-station"),
+        beach_manhole: has("beach-manhole"),
+        branching_unit: has("branching-unit"),
+        border_crossing: has("border-crossing"),
+        hub: has("hub"),
+        amplifier: has("amplifier"),
+    }
+}
+
+pub(super) fn rights_of_way<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
+    for (id, declared) in declared {
+        let Declared::RightOfWay(way) = declared else { continue };
+        // The holder is a name, and an operator where it is declared as one.
+        let holder = way.holder.filter(|holder| cx.ids.contains_key(holder));
+        let lowered = RightOfWay { id: *id, holder: cx.operator(*id, holder, "/holder") };
+        cx.corridor.rights_of_way.push(lowered);
+    }
+}
+
+pub(super) fn risks<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
+    for (id, declared) in declared {
+        let Declared::Risk(risk) = declared else { continue };
+        let areas = risk.area.as_ref().map(|area| areas(cx, *id, area)).unwrap_or_default();
+        let lowered =
+            Risk { id: *id, kind: risk.kind, areas, members: things(cx, *id, &risk.member, ANYTHING, "/member") };
+        cx.corridor.risks.push(lowered);
+    }
+}
+
+fn areas(cx: &mut Cx<'_, '_>, id: Id, area: &declared::Area<'_>) -> Vec<Area> {
+    let mut areas = Vec::new();
+    if let Some(circle) = &area.circle {
+        areas.push(Area::Circle { centre: Position::new(circle.lat, circle.lon), radius: quantity(circle.radius) });
+    }
+    if !area.polygon.is_empty() {
+        let rim = positions(cx, id, &area.polygon, "/area/polygon");
+        if rim.len() >= 3 {
+            areas.push(Area::Polygon(rim));
+        } else {
+            let finding = cx.report("invalid-value", id, "/area/polygon", "a polygon has three corners at the least");
+            "too few corners".clone_into(&mut finding.label);
+            finding.help = Some("write `polygon LAT LON LAT LON LAT LON`".to_owned());
+        }
+    }
+    areas
+}
+
+/// A flat list of `LAT LON` as positions; numbers out of range, and one left over, are reported.
+pub(super) fn positions(cx: &mut Cx<'_, '_>, id: Id, numbers: &[Decimal], pointer: &str) -> Vec<Position> {
+    if !numbers.len().is_multiple_of(2) {
+        let last = format!("{pointer}/{}", numbers.len() - 1);
+        let finding = cx.report("invalid-value", id, &last, "a latitude without its longitude");
+        "lacks its longitude".clone_into(&mut finding.label);
+        finding.help = Some("write positions as `LAT LON`, in pairs".to_owned());
+    }
+    let mut positions = Vec::with_capacity(numbers.len() / 2);
+    for (at, pair) in numbers.chunks_exact(2).enumerate() {
+        let position = Position::new(pair[0], pair[1]);
+        for (offset, value, limit, name) in [(0, position.lat, 90.0, "latitude"), (1, position.lon, 180.0, "longitude")]
+        {
+            if value.abs() > limit {
+                let pointer = format!("{pointer}/{}", 2 * at + offset);
+                let message = format!("a {name} of {value}: between -{limit} and {limit} is taken");
+                let finding = cx.report("invalid-value", id, &pointer, message);
+                "out of range".clone_into(&mut finding.label);
+            }
+        }
+        positions.push(position);
+    }
+    positions
+}

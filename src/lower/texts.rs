@@ -1,0 +1,144 @@
+//! The texts of a corridor with their trees, and where a JSON pointer of a declaration stands in them.
+
+use std::cell::RefCell;
+
+use crate::diagnostic::Diagnostic;
+use crate::schema::{self, Kind, View};
+use crate::source::{FileId, Place, SourceFile, Sources, Span};
+use crate::syntax::{self, Document, NodeId, ValueKind};
+
+/// All files with what was read from them.
+#[derive(Debug)]
+pub struct Texts<'a> {
+    pub sources: &'a Sources,
+    documents: Vec<Document>,
+}
+
+/// How many threads read files and check declarations.
+pub(super) fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+impl<'a> Texts<'a> {
+    /// Reads every file; what is no KDL becomes findings.
+    pub fn read(sources: &'a Sources, found: &mut Vec<Diagnostic>) -> Self {
+        let files: Vec<(FileId, &SourceFile)> = sources.iter().collect();
+        let share = files.len().div_ceil(threads()).max(1);
+        let documents: Vec<Document> = std::thread::scope(|scope| {
+            let readers: Vec<_> = files
+                .chunks(share)
+                .map(|chunk| scope.spawn(|| chunk.iter().map(|(_, file)| read(file)).collect::<Vec<_>>()))
+                .collect();
+            readers.into_iter().flat_map(|reader| reader.join().expect("the reader does not panic")).collect()
+        });
+        for ((id, file), document) in files.iter().zip(&documents) {
+            report_fault(*id, file, found);
+            report_errors(*id, document, found);
+        }
+        Self { sources, documents }
+    }
+
+    pub fn document(&self, file: FileId) -> &Document {
+        &self.documents[file.0 as usize]
+    }
+
+    pub fn source(&self, file: FileId) -> &'a str {
+        &self.sources.get(file).text
+    }
+
+    /// Every top-level node, in the order of files and text.
+    pub fn roots(&self) -> impl Iterator<Item = (FileId, NodeId)> {
+        (0..)
+            .map(FileId)
+            .zip(&self.documents)
+            .flat_map(|(file, document)| document.roots().map(move |node| (file, node)))
+    }
+
+    /// The folders of an organisation's schemas, as the `corridor` declaration names them.
+    pub fn schema_folders(&self) -> Vec<(Place, &str)> {
+        let mut folders = Vec::new();
+        for (file, node) in self.roots() {
+            let (document, source) = (self.document(file), self.source(file));
+            if document.str(source, document.node(node).name) != Kind::Corridor.name() {
+                continue;
+            }
+            let named = |child: &NodeId| document.str(source, document.node(*child).name) == "schemas";
+            for entry in document.children(node).filter(named).flat_map(|child| document.entries(child)) {
+                if let ValueKind::Text(text) = entry.value.kind {
+                    folders.push((Place { file, span: entry.span }, document.str(source, text)));
+                }
+            }
+        }
+        folders
+    }
+
+    /// The head of a declaration.
+    pub fn header(&self, file: FileId, node: NodeId) -> Place {
+        let span = schema::header(self.document(file), node);
+        Place { file, span }
+    }
+}
+
+/// Finds places in declarations. It keeps the view of the last declaration asked for.
+#[derive(Debug)]
+pub struct Locator<'t> {
+    texts: &'t Texts<'t>,
+    last: RefCell<Option<(FileId, NodeId, View<'t>)>>,
+}
+
+impl<'t> Locator<'t> {
+    pub fn new(texts: &'t Texts<'t>) -> Self {
+        Self { texts, last: RefCell::new(None) }
+    }
+
+    /// Where the JSON pointer of a declaration stands. The empty pointer is its head.
+    pub fn place(&self, file: FileId, node: NodeId, pointer: &str) -> Place {
+        if pointer.is_empty() {
+            return self.texts.header(file, node);
+        }
+        self.with_view(file, node, |view| view.span(pointer))
+    }
+
+    /// Where the name of a field stands: the last step of the pointer.
+    pub fn field(&self, file: FileId, node: NodeId, pointer: &str) -> Place {
+        self.with_view(file, node, |view| view.name_span(pointer))
+    }
+
+    fn with_view(&self, file: FileId, node: NodeId, span: impl FnOnce(&View<'_>) -> Span) -> Place {
+        let mut last = self.last.borrow_mut();
+        let current = last.as_ref().is_some_and(|(f, n, _)| (*f, *n) == (file, node));
+        if !current {
+            let view = schema::view(self.texts.document(file), self.texts.source(file), node);
+            *last = view.map(|view| (file, node, view));
+        }
+        let span = match last.as_ref() {
+            Some((_, _, view)) => span(view),
+            None => self.texts.header(file, node).span,
+        };
+        Place { file, span }
+    }
+}
+
+fn read(file: &SourceFile) -> Document {
+    syntax::read(&file.text, &|word| Kind::from_name(word).is_some())
+}
+
+fn report_fault(id: FileId, file: &SourceFile, found: &mut Vec<Diagnostic>) {
+    let Some(fault) = &file.fault else { return };
+    let place = Place { file: id, span: Span::at(file.text.len()) };
+    let message = format!("`{}` {}", file.path, fault.message);
+    found.push(Diagnostic::new("unreadable-file", place, message).label("here").help(fault.help.clone()));
+}
+
+fn report_errors(id: FileId, document: &Document, found: &mut Vec<Diagnostic>) {
+    for error in document.errors() {
+        let rule = if error.kdl_1 { "kdl-1" } else { "syntax-error" };
+        let place = |span| Place { file: id, span };
+        let mut finding = Diagnostic::new(rule, place(error.span), error.message.clone()).label(error.label.clone());
+        finding.help.clone_from(&error.help);
+        if let Some((span, message)) = &error.related {
+            finding = finding.related(place(*span), message.clone());
+        }
+        found.push(finding);
+    }
+}

@@ -1,0 +1,7 @@
+//! The `corridor` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    corridor::cli::run()
+}

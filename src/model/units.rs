@@ -1,0 +1,165 @@
+//! Units as types. A quantity as written becomes the nearest double of its exact decimal value.
+
+use std::fmt;
+
+use crate::model::declared::Quantity;
+use crate::syntax::Decimal;
+
+macro_rules! unit {
+    ($($(#[$meta:meta])* $name:ident: $unit:literal)*) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Copy, PartialEq, PartialOrd, Debug, Default)]
+        pub struct $name(pub f64);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!("{} ", $unit), Rounded(self.0))
+            }
+        }
+    )*};
+}
+
+unit! {
+    /// Length along a route, kilometres.
+    Km: "km"
+    /// Loss, decibel.
+    Db: "dB"
+    /// Capacity, gigabit a second.
+    Gbps: "Gbps"
+    /// Time, milliseconds.
+    Millis: "ms"
+    /// Duration, hours.
+    Hours: "h"
+    /// Delay by length, microseconds a kilometre, one way.
+    MicrosPerKm: "us/km"
+    /// Events a year, of one thing.
+    PerYear: "a year"
+    /// Cuts a year by length, for 1,000 km.
+    PerKmYear: "a year and 1,000 km"
+}
+
+/// A number as a person reads it: at most three decimals, none that say nothing.
+struct Rounded(f64);
+
+impl fmt::Display for Rounded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = format!("{:.3}", self.0);
+        f.write_str(text.trim_end_matches('0').trim_end_matches('.'))
+    }
+}
+
+/// A share of a hundred, exact as written: 99.999 stays 99.999.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Percent(pub Decimal);
+
+impl fmt::Display for Percent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} %", self.0)
+    }
+}
+
+/// A unit that the field's dimension does not have: the schema should have refused it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct UnitError(pub String);
+
+impl fmt::Display for UnitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no unit `{}` here", self.0)
+    }
+}
+
+impl std::error::Error for UnitError {}
+
+/// The unit in which a dimension is kept, for one of its units: a power of ten and a factor, both exact.
+fn scaled(quantity: Quantity<'_>, units: &[(&str, i32, i128)]) -> Result<f64, UnitError> {
+    let known = units.iter().find(|(unit, ..)| *unit == quantity.unit);
+    let &(_, power, factor) = known.ok_or_else(|| UnitError(quantity.unit.to_owned()))?;
+    let scaled = quantity.value.shifted(power);
+    Ok(scaled.times(factor).map_or_else(|| scaled.to_f64() * factor as f64, Decimal::to_f64))
+}
+
+macro_rules! convert {
+    ($($name:ident: $units:expr;)*) => {$(
+        impl TryFrom<Quantity<'_>> for $name {
+            type Error = UnitError;
+
+            fn try_from(quantity: Quantity<'_>) -> Result<Self, UnitError> {
+                scaled(quantity, &$units).map(Self)
+            }
+        }
+    )*};
+}
+
+convert! {
+    Km: [("km", 0, 1), ("m", -3, 1)];
+    Db: [("dB", 0, 1)];
+    Gbps: [("Gbps", 0, 1), ("Tbps", 3, 1), ("Mbps", -3, 1)];
+    Millis: [("ms", 0, 1), ("us", -3, 1)];
+    // A year has 8,760 h everywhere.
+    Hours: [("h", 0, 1), ("d", 0, 24), ("y", 0, 8_760)];
+    MicrosPerKm: [("us-per-km", 0, 1)];
+    PerYear: [("per-y", 0, 1)];
+    PerKmYear: [("per-1000km-y", 0, 1)];
+}
+
+impl TryFrom<Quantity<'_>> for Percent {
+    type Error = UnitError;
+
+    fn try_from(quantity: Quantity<'_>) -> Result<Self, UnitError> {
+        match quantity.unit {
+            "percent" => Ok(Self(quantity.value)),
+            other => Err(UnitError(other.to_owned())),
+        }
+    }
+}
+
+/// A place on the ellipsoid of WGS 84, decimal degrees.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Position {
+    pub lat: f64,
+    pub lon: f64,
+    /// Half the last decimal that is given, in degrees: how far the true place may lie on either axis.
+    pub rounding: f64,
+}
+
+impl Position {
+    pub fn new(lat: Decimal, lon: Decimal) -> Self {
+        let decimals = lat.decimals().max(lon.decimals());
+        Self { lat: lat.to_f64(), lon: lon.to_f64(), rounding: 0.5 * 10_f64.powi(-(decimals as i32)) }
+    }
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.4} {:.4}", self.lat, self.lon)
+    }
+}
+
+/// A country by its two letters, ISO 3166-1 alpha-2.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Country([u8; 2]);
+
+impl Country {
+    pub fn parse(code: &str) -> Option<Self> {
+        match code.as_bytes() {
+            &[a, b] if a.is_ascii_uppercase() && b.is_ascii_uppercase() => Some(Self([a, b])),
+            _ => None,
+        }
+    }
+
+    pub fn code(&self) -> &str {
+        std::str::from_utf8(&self.0).expect("a country is two ASCII letters")
+    }
+}
+
+impl fmt::Display for Country {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl fmt::Debug for Country {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}

@@ -1,0 +1,101 @@
+//! Findings as JSON, version 1: `schemas/output/findings.schema.json` describes it.
+
+use serde::Serialize;
+
+use crate::diagnostic::Diagnostic;
+use crate::render::Report;
+use crate::source::{Place, Sources};
+
+#[derive(Serialize)]
+struct Output<'a> {
+    version: u32,
+    findings: Vec<Finding<'a>>,
+    summary: Summary,
+}
+
+#[derive(Serialize)]
+struct Finding<'a> {
+    rule: &'a str,
+    level: &'a str,
+    message: &'a str,
+    file: &'a str,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    ids: &'a [String],
+    related: Vec<Related<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waived_by: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Related<'a> {
+    message: &'a str,
+    file: &'a str,
+    line: usize,
+    column: usize,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    declarations: usize,
+    deny: usize,
+    warn: usize,
+    waived: usize,
+}
+
+pub fn render(report: &Report<'_>) -> String {
+    let counts = report.counts();
+    let output = Output {
+        version: 1,
+        findings: report.findings.iter().map(|found| finding(report.sources, found)).collect(),
+        summary: Summary {
+            declarations: report.declarations,
+            deny: counts.deny,
+            warn: counts.warn,
+            waived: counts.waived,
+        },
+    };
+    let mut text = serde_json::to_string_pretty(&output).expect("findings are plain data");
+    text.push('\n');
+    text
+}
+
+fn finding<'a>(sources: &'a Sources, found: &'a Diagnostic) -> Finding<'a> {
+    let file = sources.get(found.place.file);
+    let (line, column) = file.line_column(found.place.span.start as usize);
+    let (end_line, end_column) = file.line_column(found.place.span.end as usize);
+    Finding {
+        rule: found.rule,
+        level: found.level.word(),
+        message: &found.message,
+        file: &file.path,
+        line,
+        column,
+        end_line,
+        end_column,
+        ids: &found.ids,
+        related: found.related.iter().map(|related| self::related(sources, related.place, &related.message)).collect(),
+        note: found.note.as_deref(),
+        help: found.help.as_deref(),
+        waived_by: found.waived_by.map(|place| position(sources, place)),
+    }
+}
+
+fn related<'a>(sources: &'a Sources, place: Place, message: &'a str) -> Related<'a> {
+    let file = sources.get(place.file);
+    let (line, column) = file.line_column(place.span.start as usize);
+    Related { message, file: &file.path, line, column }
+}
+
+/// `file:line:column`, where the waiver stands.
+fn position(sources: &Sources, place: Place) -> String {
+    let file = sources.get(place.file);
+    let (line, column) = file.line_column(place.span.start as usize);
+    format!("{}:{line}:{column}", file.path)
+}

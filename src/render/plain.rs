@@ -1,0 +1,38 @@
+//! Text from outside made harmless: what a terminal would obey, or would draw in another order, is shown escaped.
+
+use std::borrow::Cow;
+
+/// Whether a character acts on a terminal or on the order of text instead of being drawn.
+fn acts(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{2028}' | '\u{2029}')
+}
+
+/// The text with such characters written as `\u{1b}`.
+pub fn escaped(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(acts) {
+        return Cow::Borrowed(text);
+    }
+    text.chars()
+        .map(|c| if acts(c) { c.escape_unicode().to_string() } else { c.to_string() })
+        .collect::<String>()
+        .into()
+}
+
+/// The text with such characters replaced by others of the same length in bytes, so that offsets stay right.
+/// Line ends and tabs stay.
+pub fn masked(text: &str) -> Cow<'_, str> {
+    let masks = |c: char| acts(c) && !matches!(c, '\n' | '\r' | '\t');
+    if !text.chars().any(masks) {
+        return Cow::Borrowed(text);
+    }
+    text.chars()
+        .map(|c| match (masks(c), c.len_utf8()) {
+            (false, _) => c,
+            (true, 1) => '?',
+            (true, 2) => '¿',
+            (true, _) => '\u{FFFD}',
+        })
+        .collect::<String>()
+        .into()
+}

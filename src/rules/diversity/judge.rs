@@ -1,0 +1,410 @@
+//! The verdicts on declared legs: what two of them share, what is not known, what is passed that should be avoided.
+//!
+//! Of a pair, in one dimension: *shared* if a common thing exists, else *unknown* if either leg is unknown in it,
+//! else *disjoint*. Closures are compared exactly.
+
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashSet;
+
+use crate::graph::{Closures, Graph, Node, Unknown, Vertex};
+use crate::model::{
+    Avoid, Avoided, Corridor, Dimension, Disjoint, LegId, Policy, RiskId, Service, ServiceId, SiteId, Status, Thing,
+};
+use crate::rules::diversity::near;
+
+/// All verdicts, in the order of services, pairs of legs, dimensions and things.
+#[derive(Debug, Default)]
+pub struct Verdicts {
+    pub shared: Vec<Shared>,
+    pub unknown: Vec<UnknownLeg>,
+    pub avoided: Vec<AvoidedBy>,
+    pub exempted: Vec<Exempted>,
+}
+
+/// A thing that two legs have in common and must not.
+#[derive(Clone, Copy, Debug)]
+pub struct Shared {
+    pub service: ServiceId,
+    pub earlier: LegId,
+    pub later: LegId,
+    pub dimension: Dimension,
+    /// The `disjoint` line of the policy.
+    pub line: usize,
+    pub thing: Vertex,
+}
+
+/// A leg of which it cannot be said that it is diverse.
+#[derive(Clone, Debug)]
+pub struct UnknownLeg {
+    pub service: ServiceId,
+    pub leg: LegId,
+    pub dimensions: BTreeSet<Dimension>,
+    /// What is unknown at the vertices that decide it.
+    pub mask: Unknown,
+}
+
+/// A thing on a leg that its policy avoids.
+#[derive(Clone, Copy, Debug)]
+pub struct AvoidedBy {
+    pub service: ServiceId,
+    pub leg: LegId,
+    pub dimension: Dimension,
+    pub line: usize,
+    /// The place of the word on the line.
+    pub value: usize,
+    pub thing: Vertex,
+}
+
+/// Why a thing that two legs have in common does not count.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Exemption {
+    /// An end site, or what it rides on: its failure takes the end down anyway.
+    End,
+    /// The policy's `except` names it.
+    Except,
+    /// It lies wholly near an end.
+    NearEnd,
+    /// The line allows so many.
+    AtMost,
+}
+
+/// A thing that two legs have in common and may.
+#[derive(Clone, Copy, Debug)]
+pub struct Exempted {
+    pub service: ServiceId,
+    pub earlier: LegId,
+    pub later: LegId,
+    pub dimension: Dimension,
+    pub thing: Vertex,
+    pub why: Exemption,
+}
+
+/// Judges every service that has a policy, unless it is retired.
+pub fn judge(corridor: &Corridor<'_>, graph: &Graph) -> Verdicts {
+    let services: Vec<ServiceId> = (0..corridor.services.len() as u32).map(ServiceId).collect();
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let share = services.len().div_ceil(threads).max(16);
+    let parts: Vec<Verdicts> = std::thread::scope(|scope| {
+        let judges: Vec<_> = services
+            .chunks(share)
+            .map(|chunk| {
+                scope.spawn(move || {
+                    let mut judge =
+                        Judge { corridor, graph, closures: Closures::new(graph), verdicts: Verdicts::default() };
+                    for &service in chunk {
+                        judge.service(service);
+                    }
+                    judge.verdicts
+                })
+            })
+            .collect();
+        judges.into_iter().map(|judge| judge.join().expect("judging does not panic")).collect()
+    });
+    let mut all = Verdicts::default();
+    for part in parts {
+        all.shared.extend(part.shared);
+        all.unknown.extend(part.unknown);
+        all.avoided.extend(part.avoided);
+        all.exempted.extend(part.exempted);
+    }
+    all
+}
+
+struct Judge<'c, 'a> {
+    corridor: &'c Corridor<'a>,
+    graph: &'c Graph,
+    closures: Closures<'c>,
+    verdicts: Verdicts,
+}
+
+/// A leg with all that it rides on.
+struct Reach {
+    leg: LegId,
+    closure: Vec<Vertex>,
+    unknown: Unknown,
+}
+
+/// A service as it is judged.
+struct Case<'c, 'a> {
+    id: ServiceId,
+    policy: &'c Policy<'a>,
+    ends: [SiteId; 2],
+    /// The end sites and all they ride on, sorted.
+    end_closure: Vec<Vertex>,
+    except: FxHashSet<Vertex>,
+}
+
+impl<'c, 'a> Judge<'c, 'a> {
+    fn service(&mut self, id: ServiceId) {
+        let corridor = self.corridor;
+        let service: &Service = corridor.service(id);
+        let retired = corridor.declaration(service.id).lifecycle.status == Status::Retired;
+        let (Some(policy), Some(ends), false) = (service.policy, service.ends, retired) else { return };
+        let ends = [ends.from, ends.to];
+        let (end_closure, _) = self.closures.of(&ends.map(|end| self.graph.vertex(Node::Site(end))));
+        let policy = corridor.policy(policy);
+        let case = Case { id, policy, ends, end_closure, except: self.except(policy) };
+        let reaches: Vec<Reach> = service
+            .legs
+            .iter()
+            .map(|&leg| {
+                let (closure, unknown) = self.closures.of(&[self.graph.vertex(Node::Leg(leg))]);
+                Reach { leg, closure, unknown }
+            })
+            .collect();
+        let mut undecided: Vec<(BTreeSet<Dimension>, Unknown)> = vec![Default::default(); reaches.len()];
+        for later in 1..reaches.len() {
+            for earlier in 0..later {
+                self.pair(&case, &reaches, earlier, later, &mut undecided);
+            }
+        }
+        for (at, reach) in reaches.iter().enumerate() {
+            self.avoid(&case, reach, &mut undecided[at]);
+        }
+        for (reach, (dimensions, mask)) in reaches.iter().zip(undecided) {
+            if !dimensions.is_empty() {
+                self.verdicts.unknown.push(UnknownLeg { service: id, leg: reach.leg, dimensions, mask });
+            }
+        }
+    }
+
+    fn except(&self, policy: &Policy<'_>) -> FxHashSet<Vertex> {
+        let things = policy.except.iter().filter_map(|&thing| self.graph.of_thing(self.corridor, thing));
+        let countries = policy.except_countries.iter().filter_map(|&code| self.graph.country(self.corridor, code));
+        things.chain(countries).collect()
+    }
+
+    fn pair(
+        &mut self,
+        case: &Case<'c, 'a>,
+        reaches: &[Reach],
+        earlier: usize,
+        later: usize,
+        undecided: &mut [(BTreeSet<Dimension>, Unknown)],
+    ) {
+        let (one, two) = (&reaches[earlier], &reaches[later]);
+        // A thing is reported once for a pair, whichever lines ask for it.
+        let mut reported: FxHashSet<(Dimension, Vertex)> = FxHashSet::default();
+        for (line, disjoint) in case.policy.disjoint.iter().enumerate() {
+            let mut counted: Vec<(Dimension, Vertex)> = Vec::new();
+            let mut exempted: Vec<(Dimension, Vertex, Exemption)> = Vec::new();
+            for &dimension in &disjoint.dimensions {
+                for thing in self.common(dimension, disjoint, one, two) {
+                    match self.exemption(case, disjoint, thing) {
+                        Some(why) => exempted.push((dimension, thing, why)),
+                        None => counted.push((dimension, thing)),
+                    }
+                }
+            }
+            let within_limit = counted.len() <= disjoint.at_most;
+            if within_limit {
+                exempted.extend(counted.drain(..).map(|(dimension, thing)| (dimension, thing, Exemption::AtMost)));
+            }
+            self.verdicts.exempted.extend(exempted.into_iter().map(|(dimension, thing, why)| Exempted {
+                service: case.id,
+                earlier: one.leg,
+                later: two.leg,
+                dimension,
+                thing,
+                why,
+            }));
+            for &dimension in &disjoint.dimensions {
+                if counted.iter().any(|(shared, _)| *shared == dimension) {
+                    continue;
+                }
+                let mask = self.mask(dimension, disjoint.risk_kind);
+                for (at, other) in [(earlier, two), (later, one)] {
+                    if reaches[at].unknown.meets(mask)
+                        && !self.warranted(case, disjoint, &reaches[at], other, dimension, mask)
+                    {
+                        undecided[at].0.insert(dimension);
+                        undecided[at].1 = undecided[at].1.with(mask);
+                    }
+                }
+            }
+            for (dimension, thing) in counted {
+                if reported.insert((dimension, thing)) {
+                    self.verdicts.shared.push(Shared {
+                        service: case.id,
+                        earlier: one.leg,
+                        later: two.leg,
+                        dimension,
+                        line,
+                        thing,
+                    });
+                }
+            }
+        }
+    }
+
+    /// What both legs ride on, in one dimension.
+    fn common(&self, dimension: Dimension, line: &Disjoint<'_>, one: &Reach, two: &Reach) -> Vec<Vertex> {
+        let mut common = intersect(self.graph.cut(&one.closure, dimension), self.graph.cut(&two.closure, dimension));
+        common.retain(|&thing| self.counts(dimension, line.risk_kind, thing));
+        common
+    }
+
+    fn counts(&self, dimension: Dimension, risk_kind: Option<&str>, thing: Vertex) -> bool {
+        if !self.graph.has_role(thing, dimension) {
+            return false;
+        }
+        match (self.graph.node(thing), risk_kind) {
+            (Node::Risk(risk), Some(kind)) => self.corridor.risk(risk).kind == kind,
+            _ => true,
+        }
+    }
+
+    fn exemption(&self, case: &Case<'_, '_>, line: &Disjoint<'_>, thing: Vertex) -> Option<Exemption> {
+        let is_end = case.ends.iter().any(|&end| self.graph.vertex(Node::Site(end)) == thing);
+        if is_end || (!line.ends_count && case.end_closure.binary_search(&thing).is_ok()) {
+            return Some(Exemption::End);
+        }
+        if case.except.contains(&thing) {
+            return Some(Exemption::Except);
+        }
+        let near =
+            line.near_ends.is_some_and(|radius| near::lies_near(self.corridor, self.graph, thing, &case.ends, radius));
+        near.then_some(Exemption::NearEnd)
+    }
+
+    /// What must be unknown for a dimension to be: where a plant lies matters to risks only if one has an area.
+    fn mask(&self, dimension: Dimension, risk_kind: Option<&str>) -> Unknown {
+        let mask = Unknown::of(dimension);
+        if dimension != Dimension::Risk {
+            return mask;
+        }
+        let asked = |kind: &str| risk_kind.is_none_or(|asked| asked == kind);
+        let areas = self.corridor.risks.iter().any(|risk| asked(risk.kind) && !risk.areas.is_empty());
+        if areas { mask.with(Unknown::RISK_AREA) } else { mask }
+    }
+
+    /// Whether warranties decide what is unknown of a leg against another: all that the other rides on is named.
+    fn warranted(
+        &self,
+        case: &Case<'_, '_>,
+        line: &Disjoint<'_>,
+        leg: &Reach,
+        other: &Reach,
+        dimension: Dimension,
+        mask: Unknown,
+    ) -> bool {
+        let things: Vec<Vertex> = self
+            .graph
+            .cut(&other.closure, dimension)
+            .iter()
+            .copied()
+            .filter(|&thing| {
+                self.counts(dimension, line.risk_kind, thing) && self.exemption(case, line, thing).is_none()
+            })
+            .collect();
+        !other.unknown.meets(mask) && !things.is_empty() && self.names_all(leg, mask, &things)
+    }
+
+    /// Whether every vertex of a leg that is unknown is a link whose `diverse-from` names all the things.
+    fn names_all(&self, leg: &Reach, mask: Unknown, things: &[Vertex]) -> bool {
+        leg.closure.iter().filter(|&&vertex| self.graph.unknown(vertex).meets(mask)).all(|&vertex| {
+            let Node::Link(link) = self.graph.node(vertex) else { return false };
+            let named = &self.corridor.link(link).diverse_from;
+            things.iter().all(|&thing| named.iter().any(|&name| self.covers(name, thing)))
+        })
+    }
+
+    /// A thing names itself, and a whole its parts.
+    fn covers(&self, name: Thing, thing: Vertex) -> bool {
+        let Some(meant) = self.graph.thing(self.corridor, thing) else { return false };
+        name == meant || name == Thing::Declaration(self.corridor.whole(meant))
+    }
+
+    fn avoid(&mut self, case: &Case<'c, 'a>, reach: &Reach, undecided: &mut (BTreeSet<Dimension>, Unknown)) {
+        let mut reported: FxHashSet<(Dimension, Vertex)> = FxHashSet::default();
+        for (line, avoid) in case.policy.avoid.iter().enumerate() {
+            let mut met = false;
+            for &(value, avoided) in &avoid.values {
+                for thing in self.avoided(avoid, avoided, reach) {
+                    met = true;
+                    if reported.insert((avoid.dimension, thing)) {
+                        self.verdicts.avoided.push(AvoidedBy {
+                            service: case.id,
+                            leg: reach.leg,
+                            dimension: avoid.dimension,
+                            line,
+                            value,
+                            thing,
+                        });
+                    }
+                }
+            }
+            let mask = self.avoid_mask(avoid);
+            if !met && !avoid.values.is_empty() && reach.unknown.meets(mask) {
+                let things: Option<Vec<Vertex>> =
+                    avoid.values.iter().map(|&(_, avoided)| self.avoided_vertex(avoided)).collect();
+                let decided = things.is_some_and(|things| self.names_all(reach, mask, &things));
+                if !decided {
+                    undecided.0.insert(avoid.dimension);
+                    undecided.1 = undecided.1.with(mask);
+                }
+            }
+        }
+    }
+
+    fn avoided(&self, avoid: &Avoid<'_>, avoided: Avoided<'_>, reach: &Reach) -> Vec<Vertex> {
+        match avoided {
+            Avoided::RiskKind(kind) => {
+                let risks = self.graph.cut(&reach.closure, avoid.dimension).iter().copied();
+                risks.filter(|&risk| self.counts(Dimension::Risk, Some(kind), risk)).collect()
+            }
+            Avoided::Country(_) | Avoided::Thing(_) => self
+                .avoided_vertex(avoided)
+                .filter(|thing| reach.closure.binary_search(thing).is_ok())
+                .into_iter()
+                .collect(),
+        }
+    }
+
+    fn avoided_vertex(&self, avoided: Avoided<'_>) -> Option<Vertex> {
+        match avoided {
+            Avoided::Country(country) => self.graph.country(self.corridor, country),
+            Avoided::Thing(thing) => self.graph.of_thing(self.corridor, thing),
+            Avoided::RiskKind(_) => None,
+        }
+    }
+
+    fn avoid_mask(&self, avoid: &Avoid<'_>) -> Unknown {
+        let mask = Unknown::of(avoid.dimension);
+        if avoid.dimension != Dimension::Risk {
+            return mask;
+        }
+        let has_area = |risk: RiskId| !self.corridor.risk(risk).areas.is_empty();
+        let areas = avoid.values.iter().any(|&(_, avoided)| match avoided {
+            Avoided::RiskKind(kind) => {
+                self.corridor.risks.iter().any(|risk| risk.kind == kind && !risk.areas.is_empty())
+            }
+            Avoided::Thing(_) | Avoided::Country(_) => {
+                match self.avoided_vertex(avoided).map(|vertex| self.graph.node(vertex)) {
+                    Some(Node::Risk(risk)) => has_area(risk),
+                    _ => false,
+                }
+            }
+        });
+        if areas { mask.with(Unknown::RISK_AREA) } else { mask }
+    }
+}
+
+/// The common vertices of two sorted slices.
+fn intersect(one: &[Vertex], two: &[Vertex]) -> Vec<Vertex> {
+    let mut common = Vec::new();
+    let (mut a, mut b) = (0, 0);
+    while let (Some(x), Some(y)) = (one.get(a), two.get(b)) {
+        match x.cmp(y) {
+            std::cmp::Ordering::Less => a += 1,
+            std::cmp::Ordering::Greater => b += 1,
+            std::cmp::Ordering::Equal => {
+                common.push(*x);
+                a += 1;
+                b += 1;
+            }
+        }
+    }
+    common
+}

@@ -1,0 +1,32 @@
+//! Whether declared legs are as diverse as their policy asks.
+
+mod avoided;
+mod judge;
+mod near;
+mod place;
+mod shared;
+
+pub mod avoided_cable;
+pub mod avoided_country;
+pub mod avoided_operator;
+pub mod avoided_right_of_way;
+pub mod avoided_risk;
+pub mod avoided_site;
+pub mod shared_border_crossing;
+pub mod shared_cable;
+pub mod shared_conduit;
+pub mod shared_country;
+pub mod shared_landing_station;
+pub mod shared_link;
+pub mod shared_metro;
+pub mod shared_operator;
+pub mod shared_right_of_way;
+pub mod shared_risk;
+pub mod shared_site;
+pub mod shared_span;
+pub mod too_few_legs;
+pub mod unknown_route;
+
+pub use judge::{Exempted, Exemption, Verdicts};
+
+pub(super) use judge::judge;

@@ -1,0 +1,17 @@
+//! Two legs that must be disjoint share a cable.
+
+use crate::diagnostic::{Diagnostic, Level};
+use crate::model::Dimension;
+use crate::rules::{Check, Cx, Group, Rule};
+
+pub static RULE: Rule = Rule {
+    name: "shared-cable",
+    group: Group::Diversity,
+    level: Level::Deny,
+    page: include_str!("../../../docs/rules/shared-cable.md"),
+    check: Check::Corridor(check),
+};
+
+fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
+    super::shared::report(cx, &RULE, Dimension::Cable, found);
+}

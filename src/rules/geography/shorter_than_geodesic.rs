@@ -1,0 +1,52 @@
+//! A declared length that is shorter than the shortest line between its ends.
+
+use crate::diagnostic::{Diagnostic, Level};
+use crate::model::{Ends, Km};
+use crate::rules::{Check, Cx, Group, Rule};
+use crate::solve::geodesic;
+use crate::source::Place;
+
+pub static RULE: Rule = Rule {
+    name: "shorter-than-geodesic",
+    group: Group::Geography,
+    level: Level::Deny,
+    page: include_str!("../../../docs/rules/shorter-than-geodesic.md"),
+    check: Check::Corridor(check),
+};
+
+fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
+    for (span, at) in cx.corridor.spans.iter().zip(0..) {
+        let id = crate::model::SpanId(at);
+        let (Some(ends), Some(length)) = (span.ends, span.length) else { continue };
+        let name = cx.corridor.name_of(crate::model::Thing::Span(id));
+        judge(cx, ends, length, &name, || cx.at_span(id, "/length"), found);
+    }
+    for conduit in &cx.corridor.conduits {
+        let (Some(ends), Some(length)) = (conduit.ends, conduit.length) else { continue };
+        judge(cx, ends, length, cx.text(conduit.id), || cx.at(conduit.id, "/length"), found);
+    }
+}
+
+fn judge(cx: &Cx<'_>, ends: Ends, length: Km, name: &str, place: impl FnOnce() -> Place, found: &mut Vec<Diagnostic>) {
+    let (from, to) = (cx.corridor.site(ends.from), cx.corridor.site(ends.to));
+    let least = geodesic::distance(from.at, to.at);
+    // What the rounding of the coordinates leaves open is not blamed.
+    let tolerance = geodesic::rounding(from.at, to.at);
+    if length.0 >= least.0 - tolerance.0 {
+        return;
+    }
+    let (from_name, to_name) = (cx.text(from.id), cx.text(to.id));
+    let message = format!(
+        "`{name}` is {length} long, but `{from_name}` and `{to_name}` lie {} apart",
+        Km((least.0 * 10.0).round() / 10.0)
+    );
+    found.push(
+        Diagnostic::new(RULE.name, place(), message)
+            .label("shorter than a straight line")
+            .ids([name])
+            .related(cx.at(from.id, "/at"), format!("`{from_name}` stands at {}", from.at))
+            .related(cx.at(to.id, "/at"), format!("`{to_name}` stands at {}", to.at))
+            .note("no cable is shorter than the geodesic between its ends: the length or a position is wrong")
+            .help("mend the length, or the position of the site that is not where the cable ends"),
+    );
+}

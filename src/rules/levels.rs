@@ -1,0 +1,99 @@
+//! What a finding weighs: its rule's level, unless a policy or a line of `rules` says otherwise.
+
+use globset::{Glob, GlobMatcher};
+
+use crate::diagnostic::{Diagnostic, Level};
+use crate::model::LevelLine;
+use crate::rules::{Check, Cx, RULES, find};
+use crate::schema::nearest;
+
+struct Line<'c, 'a> {
+    line: &'c LevelLine<'a>,
+    within: Option<Within>,
+}
+
+/// The files that a line is for: those below a folder, or those that match a pattern.
+struct Within {
+    folder: String,
+    pattern: Option<GlobMatcher>,
+}
+
+impl Within {
+    fn new(path: &str) -> Self {
+        let folder = path.trim_end_matches('/').to_owned();
+        let pattern = Glob::new(path).ok().map(|glob| glob.compile_matcher());
+        Self { folder, pattern }
+    }
+
+    fn holds(&self, path: &str) -> bool {
+        let below = path.strip_prefix(&self.folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        below || self.pattern.as_ref().is_some_and(|pattern| pattern.is_match(path))
+    }
+}
+
+/// Gives every finding its level. Of several lines that speak of it, the last one in the order of the text counts.
+pub(super) fn weigh(cx: &Cx<'_>, found: &mut [Diagnostic]) {
+    let lines: Vec<Line<'_, '_>> =
+        cx.corridor.levels.iter().map(|line| Line { line, within: line.within.map(Within::new) }).collect();
+    for finding in found {
+        let Some(rule) = find(finding.rule) else { continue };
+        let default = if matches!(rule.check, Check::ByPolicy(_)) { finding.level } else { rule.level };
+        if matches!(rule.check, Check::WhileReading) && rule.level == Level::Deny {
+            finding.level = Level::Deny;
+            continue;
+        }
+        finding.level = asked(cx, &lines, finding).unwrap_or(default);
+    }
+}
+
+fn asked(cx: &Cx<'_>, lines: &[Line<'_, '_>], finding: &Diagnostic) -> Option<Level> {
+    let path = &cx.texts.sources.get(finding.place.file).path;
+    let speaks = |line: &&Line<'_, '_>| {
+        line.line.rules.contains(&finding.rule) && line.within.as_ref().is_none_or(|within| within.holds(path))
+    };
+    // Lines of different levels in one declaration keep the order of the text only through their places.
+    lines.iter().filter(speaks).max_by_key(|line| place_of(cx, line.line)).map(|line| line.line.level)
+}
+
+fn place_of(cx: &Cx<'_>, line: &LevelLine<'_>) -> crate::source::Place {
+    cx.at(line.id, &format!("/{}/{}", line.level.word(), line.position))
+}
+
+/// A level for a rule that does not exist, or that cannot be lowered, is a finding.
+pub(super) fn refuse_unknown_rules(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
+    for line in &cx.corridor.levels {
+        for (at, name) in line.rules.iter().enumerate() {
+            let pointer = format!("/{}/{}/rules/{at}", line.level.word(), line.position);
+            match find(name) {
+                None => found.push(unknown_rule(cx, line.id, &pointer, name)),
+                Some(rule)
+                    if matches!(rule.check, Check::WhileReading)
+                        && rule.level == Level::Deny
+                        && line.level != Level::Deny =>
+                {
+                    found.push(
+                        Diagnostic::new("invalid-value", cx.at(line.id, &pointer), format!("`{name}` cannot be lowered to `{}`", line.level.word()))
+                            .label("always denies")
+                            .note("what it finds is left out of every other verdict, so that a check with it would prove nothing")
+                            .help("remove it here, and mend what it finds"),
+                    );
+                }
+                Some(_) => {}
+            }
+        }
+    }
+    for waiver in &cx.corridor.waivers {
+        if find(waiver.rule).is_none() {
+            found.push(unknown_rule(cx, waiver.id, "/rule", waiver.rule));
+        }
+    }
+}
+
+fn unknown_rule(cx: &Cx<'_>, id: crate::model::Id, pointer: &str, name: &str) -> Diagnostic {
+    let finding = Diagnostic::new("invalid-value", cx.at(id, pointer), format!("there is no rule `{name}`"))
+        .label("unknown rule");
+    match nearest(name, RULES.iter().map(|rule| rule.name)) {
+        Some(near) => finding.help(format!("did you mean `{near}`?")),
+        None => finding.help("`corridor explain` lists the rules"),
+    }
+}

@@ -1,0 +1,3 @@
+//! Whether what is ridden on stands when it must.
+
+pub mod rides_on_inactive;

@@ -1,0 +1,130 @@
+//! Something in service, or that will be, rides on something that does not stand then.
+
+use crate::diagnostic::{Diagnostic, Level};
+use crate::model::{Carrier, Date, Lifecycle, Over, Status, Thing};
+use crate::rules::{Check, Cx, Group, Rule};
+use crate::source::Place;
+
+pub static RULE: Rule = Rule {
+    name: "rides-on-inactive",
+    group: Group::Lifecycle,
+    level: Level::Deny,
+    page: include_str!("../../../docs/rules/rides-on-inactive.md"),
+    check: Check::ByPolicy(check),
+};
+
+/// One reference from a thing to what it rides on.
+struct Ride<'c> {
+    rider: Thing,
+    on: Thing,
+    place: &'c dyn Fn() -> Place,
+    /// What the policy of a service says of planned things, and where.
+    planned: Option<(Level, Place)>,
+}
+
+fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
+    let corridor = cx.corridor;
+    for (leg, at) in corridor.legs.iter().zip(0..) {
+        let leg_id = crate::model::LegId(at);
+        let policy = corridor.services.get(leg.service.index()).and_then(|service| service.policy);
+        let planned = policy.map(|policy| corridor.policy(policy)).map(|policy| (policy.planned, cx.at(policy.id, "")));
+        over(cx, Thing::Leg(leg_id), &leg.over, planned, &|item| cx.at_leg_item(leg_id, item), found);
+    }
+    for (link, at) in corridor.links.iter().zip(0..) {
+        let link_id = crate::model::LinkId(at);
+        over(cx, Thing::Declaration(link.id), &link.over, None, &|item| cx.at_link_item(link_id, item), found);
+    }
+    for (span, at) in corridor.spans.iter().zip(0..) {
+        let span_id = crate::model::SpanId(at);
+        for (item, conduit) in span.along.iter().enumerate() {
+            let Some(conduit) = conduit else { continue };
+            let ride = Ride {
+                rider: Thing::Span(span_id),
+                on: Thing::Declaration(corridor.conduit(*conduit).id),
+                place: &|| cx.at_span(span_id, &format!("/along/{item}")),
+                planned: None,
+            };
+            judge(cx, &ride, found);
+        }
+        let ends = span.ends.iter().flat_map(|ends| [(ends.from, "/from"), (ends.to, "/to")]);
+        for (site, field) in ends {
+            let ride = Ride {
+                rider: Thing::Span(span_id),
+                on: Thing::Declaration(corridor.site(site).id),
+                place: &|| cx.at_span(span_id, field),
+                planned: None,
+            };
+            judge(cx, &ride, found);
+        }
+    }
+}
+
+fn over(
+    cx: &Cx<'_>,
+    rider: Thing,
+    over: &Over,
+    planned: Option<(Level, Place)>,
+    place: &dyn Fn(usize) -> Place,
+    found: &mut Vec<Diagnostic>,
+) {
+    let corridor = cx.corridor;
+    for (item, carrier) in over.iter().enumerate() {
+        let on = match carrier {
+            None => continue,
+            Some(Carrier::Span(span)) => Thing::Span(*span),
+            Some(Carrier::Link(link)) => Thing::Declaration(corridor.link(*link).id),
+            Some(Carrier::Channel(channel)) => Thing::Declaration(corridor.channel(*channel).id),
+            // The first of its spans that does not stand speaks for a cable.
+            Some(Carrier::Cable(cable)) => {
+                let cable = corridor.cable(*cable);
+                let spans = cable.spans.iter().map(|&span| Thing::Span(span));
+                let stands =
+                    |thing: &Thing| corridor.lifecycle(*thing) == corridor.lifecycle(Thing::Declaration(cable.id));
+                spans.into_iter().find(|span| !stands(span)).unwrap_or(Thing::Declaration(cable.id))
+            }
+        };
+        let ride = Ride { rider, on, place: &|| place(item), planned };
+        judge(cx, &ride, found);
+    }
+}
+
+/// The day for which a thing must have what it rides on: the one asked for if it stands then, else its first.
+fn needed(lifecycle: &Lifecycle, as_of: Date) -> Option<Date> {
+    if lifecycle.stands_at(as_of) {
+        return Some(as_of);
+    }
+    lifecycle.stands_from().filter(|&from| from > as_of)
+}
+
+fn judge(cx: &Cx<'_>, ride: &Ride<'_>, found: &mut Vec<Diagnostic>) {
+    let rider = cx.corridor.lifecycle(ride.rider);
+    let on = cx.corridor.lifecycle(ride.on);
+    let Some(day) = needed(&rider, cx.as_of) else { return };
+    if on.stands_at(day) {
+        return;
+    }
+    let is_planned = matches!(on.status, Status::Planned | Status::UnderConstruction);
+    // What is only late for a rider that is itself to come is a matter of dates, not of status.
+    if is_planned && day != cx.as_of && on.ready.is_some() {
+        return;
+    }
+    let (rider_name, on_name) = (cx.corridor.name_of(ride.rider), cx.corridor.name_of(ride.on));
+    let state = if on.until.is_some_and(|until| until < day) {
+        on.until.map(|until| format!("leased until {until}")).unwrap_or_default()
+    } else {
+        on.words()
+    };
+    let when = if day == cx.as_of { String::new() } else { format!(" on {day}") };
+    let message = format!("`{rider_name}` rides on `{on_name}`, which does not stand{when}: it is {state}");
+    let mut finding = Diagnostic::new(RULE.name, (ride.place)(), message)
+        .label("does not stand")
+        .ids([rider_name, on_name.clone()])
+        .related(cx.declared_at(ride.on), format!("`{on_name}` is {state}"))
+        .note("what is not in service carries nothing")
+        .help("ride on something in service, or give the rider a status and a date of its own");
+    if let (true, Some((level, policy))) = (is_planned, ride.planned) {
+        finding.level = level;
+        finding = finding.related(policy, format!("its policy says `planned {}`", level.word()));
+    }
+    found.push(finding);
+}

@@ -1,0 +1,178 @@
+//! The rules: what is judged by more than one declaration. One file a rule, a folder a group.
+//!
+//! A rule is a `static` and a plain function from the context to findings. The driver knows the levels, the waivers
+//! and the order; a rule knows none of them.
+
+mod diversity;
+mod evidence;
+mod geography;
+mod levels;
+mod lifecycle;
+mod naming;
+mod plant;
+mod reference;
+mod structure;
+mod syntax;
+mod table;
+mod waiver;
+
+pub use diversity::{Exempted, Exemption, Verdicts};
+pub use table::RULES;
+
+use std::sync::OnceLock;
+
+use crate::diagnostic::{self, Diagnostic, Level};
+use crate::graph::{Graph, Vertex};
+use crate::lower::{Locator, Texts};
+use crate::model::{Corridor, Date, Id, LegId, LinkId, SpanId, Thing};
+use crate::source::Place;
+
+/// What a rule is about. The group carries the chapter of the rule book.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Group {
+    Syntax,
+    Structure,
+    Reference,
+    Geography,
+    Plant,
+    Lifecycle,
+    Diversity,
+    Naming,
+    Evidence,
+    Waiver,
+}
+
+impl Group {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Syntax => "syntax",
+            Self::Structure => "structure",
+            Self::Reference => "reference",
+            Self::Geography => "geography",
+            Self::Plant => "plant",
+            Self::Lifecycle => "lifecycle",
+            Self::Diversity => "diversity",
+            Self::Naming => "naming",
+            Self::Evidence => "evidence",
+            Self::Waiver => "waiver",
+        }
+    }
+}
+
+/// How a rule is carried out.
+#[derive(Clone, Copy, Debug)]
+pub enum Check {
+    /// Found while the texts are read and the references resolved: without it nothing could be judged, and its level
+    /// cannot be lowered.
+    WhileReading,
+    /// Judged on the whole corridor; its findings weigh as the rule does.
+    Corridor(fn(&Cx<'_>, &mut Vec<Diagnostic>)),
+    /// The same, where a policy says what each finding weighs.
+    ByPolicy(fn(&Cx<'_>, &mut Vec<Diagnostic>)),
+    /// Judged on the findings of all others.
+    OnFindings,
+}
+
+/// A rule. Its name reads after "allow".
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    pub name: &'static str,
+    pub group: Group,
+    /// What its findings weigh unless `rules` says otherwise.
+    pub level: Level,
+    /// Its page, in Markdown.
+    pub page: &'static str,
+    pub check: Check,
+}
+
+/// The rule of a name.
+pub fn find(name: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.name == name).copied()
+}
+
+/// What rules judge by.
+#[derive(Debug)]
+pub struct Cx<'a> {
+    pub texts: &'a Texts<'a>,
+    pub corridor: &'a Corridor<'a>,
+    pub graph: &'a Graph,
+    /// Waivers expire by it.
+    pub today: Date,
+    /// The day at which things stand or do not.
+    pub as_of: Date,
+    locator: Locator<'a>,
+    verdicts: OnceLock<Verdicts>,
+}
+
+impl<'a> Cx<'a> {
+    pub fn new(texts: &'a Texts<'a>, corridor: &'a Corridor<'a>, graph: &'a Graph, today: Date, as_of: Date) -> Self {
+        Self { texts, corridor, graph, today, as_of, locator: Locator::new(texts), verdicts: OnceLock::new() }
+    }
+
+    /// The verdicts on all pairs of legs, found once.
+    pub fn verdicts(&self) -> &Verdicts {
+        self.verdicts.get_or_init(|| diversity::judge(self.corridor, self.graph))
+    }
+
+    /// Where a JSON pointer of a declaration stands; the empty pointer is its head.
+    pub fn at(&self, id: Id, pointer: &str) -> Place {
+        let declaration = self.corridor.declaration(id);
+        self.locator.place(declaration.file, declaration.node, pointer)
+    }
+
+    /// Where a thing is declared: the head of a declaration, a span or a leg.
+    pub fn declared_at(&self, thing: Thing) -> Place {
+        match thing {
+            Thing::Declaration(id) => self.at(id, ""),
+            Thing::Span(span) => self.at_span(span, ""),
+            Thing::Leg(leg) => self.at_leg(leg, ""),
+        }
+    }
+
+    /// Where a pointer below a span stands.
+    pub fn at_span(&self, span: SpanId, pointer: &str) -> Place {
+        let span = self.corridor.span(span);
+        self.at(self.corridor.cable(span.cable).id, &format!("/span/{}{pointer}", span.position))
+    }
+
+    /// Where a pointer below a leg stands.
+    pub fn at_leg(&self, leg: LegId, pointer: &str) -> Place {
+        let leg = self.corridor.leg(leg);
+        self.at(self.corridor.service(leg.service).id, &format!("/leg/{}{pointer}", leg.position))
+    }
+
+    /// Where an item of the `over` of a leg stands.
+    pub fn at_leg_item(&self, leg: LegId, item: usize) -> Place {
+        self.at_leg(leg, &format!("/over/{item}"))
+    }
+
+    /// Where an item of the `over` of a link stands.
+    pub fn at_link_item(&self, link: LinkId, item: usize) -> Place {
+        self.at(self.corridor.link(link).id, &format!("/over/{item}"))
+    }
+
+    /// The name of a declaration, a part, or a country.
+    pub fn name(&self, vertex: Vertex) -> String {
+        self.graph.name(self.corridor, vertex)
+    }
+
+    pub fn text(&self, id: Id) -> &'a str {
+        self.corridor.text(id)
+    }
+}
+
+/// Carries out every rule and weighs every finding. `found` are the findings of reading; what comes back is sorted.
+pub fn check(cx: &Cx<'_>, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    for rule in RULES {
+        match rule.check {
+            Check::Corridor(check) | Check::ByPolicy(check) => check(cx, &mut found),
+            Check::WhileReading | Check::OnFindings => {}
+        }
+    }
+    levels::refuse_unknown_rules(cx, &mut found);
+    levels::weigh(cx, &mut found);
+    waiver::apply(cx, &mut found);
+    found.retain(|finding| finding.level != Level::Allow);
+    diagnostic::sort(&mut found, cx.texts.sources);
+    found
+}

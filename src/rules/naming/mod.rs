@@ -1,0 +1,5 @@
+//! Whether names follow the standard.
+
+mod template;
+
+pub mod off_pattern;

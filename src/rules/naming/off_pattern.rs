@@ -1,0 +1,112 @@
+//! An id that has none of the forms that `naming` gives for its kind.
+
+use regex::Regex;
+
+use crate::diagnostic::{Diagnostic, Level};
+use crate::model::{Id, NameForm, NamePattern};
+use crate::rules::naming::template::{self, Part};
+use crate::rules::{Check, Cx, Group, Rule};
+use crate::schema::Kind;
+use crate::source::Place;
+
+pub static RULE: Rule = Rule {
+    name: "off-pattern",
+    group: Group::Naming,
+    level: Level::Deny,
+    page: include_str!("../../../docs/rules/off-pattern.md"),
+    check: Check::Corridor(check),
+};
+
+/// A line of `naming`, ready to be matched.
+enum Form<'a> {
+    Template(Vec<Part<'a>>),
+    Regex(Regex),
+}
+
+struct Line<'a> {
+    place: Place,
+    written: &'a str,
+    form: Form<'a>,
+}
+
+fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
+    for kind in Kind::ALL {
+        let written: Vec<&NamePattern<'_>> = cx.corridor.names.iter().filter(|line| line.kind == kind.name()).collect();
+        let lines: Vec<Line<'_>> = written.iter().filter_map(|line| prepare(cx, line, kind, found)).collect();
+        // Where a line cannot be used, its names are not blamed for it.
+        if lines.is_empty() || lines.len() < written.len() {
+            continue;
+        }
+        for (declaration, at) in cx.corridor.declarations[..cx.corridor.named].iter().zip(0..) {
+            if declaration.kind == kind && declaration.index.is_some() {
+                judge(cx, Id(at), declaration.id, &lines, found);
+            }
+        }
+    }
+}
+
+fn prepare<'a>(cx: &Cx<'a>, line: &NamePattern<'a>, kind: Kind, found: &mut Vec<Diagnostic>) -> Option<Line<'a>> {
+    let (pointer, written, form) = match line.form {
+        NameForm::Template(template) => {
+            let form = template::parse(template, kind).map(Form::Template);
+            (format!("/pattern/{}/template", line.position), template, form)
+        }
+        NameForm::Regex(regex) => {
+            // A name is matched as a whole.
+            let form = Regex::new(&format!("^(?:{regex})$")).map(Form::Regex);
+            (format!("/match/{}/regex", line.position), regex, form.map_err(|error| short(&error)))
+        }
+    };
+    let place = cx.at(line.id, &pointer);
+    match form {
+        Ok(form) => Some(Line { place, written, form }),
+        Err(message) => {
+            found.push(
+                Diagnostic::new("invalid-value", place, format!("the form `{written}` {message}"))
+                    .label("not a form of names")
+                    .help("write text and fields in braces, as `{from.place}-{to.place}-{serial:4}`, or mend the expression"),
+            );
+            None
+        }
+    }
+}
+
+fn short(error: &regex::Error) -> String {
+    let text = error.to_string();
+    let last = text.lines().last().unwrap_or_default().trim_start_matches("error: ");
+    format!("is not a regular expression: {last}")
+}
+
+fn judge(cx: &Cx<'_>, id: Id, name: &str, lines: &[Line<'_>], found: &mut Vec<Diagnostic>) {
+    let mut wanted = Vec::new();
+    let mut lacking = None;
+    for line in lines {
+        match &line.form {
+            Form::Regex(regex) if regex.is_match(name) => return,
+            Form::Regex(_) => wanted.push(format!("match `{}`", line.written)),
+            Form::Template(parts) => match template::fill(cx, id, parts) {
+                Ok(filled) if template::matches(name, &filled) => return,
+                Ok(filled) => wanted.push(format!("be like `{}`", template::example(&filled))),
+                Err(field) => lacking = Some(field),
+            },
+        }
+    }
+    let kind = cx.corridor.declaration(id).kind.name();
+    let message = match (wanted.is_empty(), &lacking) {
+        (true, Some(field)) => format!("{kind} `{name}` cannot be named by its pattern: it has no `{field}`"),
+        _ => format!("{kind} `{name}` does not follow the naming pattern"),
+    };
+    let place = name_place(cx, id);
+    let mut finding = Diagnostic::new(RULE.name, place, message).label("off pattern").ids([name]);
+    for line in lines {
+        finding = finding.related(line.place, "the form is given here");
+    }
+    found.push(match (wanted.is_empty(), lacking) {
+        (true, Some(field)) => finding.help(format!("declare `{field}`, from which the name is made")),
+        _ => finding.help(format!("the id should {}", wanted.join(" or "))),
+    });
+}
+
+fn name_place(cx: &Cx<'_>, id: Id) -> Place {
+    cx.at(id, "/id")
+}

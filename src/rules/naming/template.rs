@@ -1,0 +1,140 @@
+//! Templates of names: text and `{field}`, filled from a declaration and what it refers to.
+
+use crate::model::{Id, Site, SiteId};
+use crate::rules::Cx;
+use crate::schema::{BuiltIn, Kind, Plain, View, nearest};
+use crate::syntax::Decimal;
+
+/// A part of a template.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Part<'a> {
+    Text(&'a str),
+    /// `{from.place}`: a field, then a field of what it refers to.
+    Field(Vec<&'a str>),
+    /// `{serial:4}`: so many digits; `{serial}`: one or more.
+    Serial(Option<usize>),
+}
+
+/// A part with its field filled in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Filled {
+    Text(String),
+    Serial(Option<usize>),
+}
+
+/// Splits a template; the error is what is wrong with it.
+pub(super) fn parse(template: &str, kind: Kind) -> Result<Vec<Part<'_>>, String> {
+    let mut parts = Vec::new();
+    let mut rest = template;
+    while let Some(open) = rest.find('{') {
+        if open > 0 {
+            parts.push(Part::Text(&rest[..open]));
+        }
+        let close = rest[open..].find('}').ok_or("has a `{` without its `}`")? + open;
+        let name = &rest[open + 1..close];
+        parts.push(field(name, kind)?);
+        rest = &rest[close + 1..];
+    }
+    if rest.contains('}') {
+        return Err("has a `}` without its `{`".to_owned());
+    }
+    if !rest.is_empty() {
+        parts.push(Part::Text(rest));
+    }
+    Ok(parts)
+}
+
+fn field(name: &str, kind: Kind) -> Result<Part<'_>, String> {
+    if name == "serial" {
+        return Ok(Part::Serial(None));
+    }
+    if let Some(width) = name.strip_prefix("serial:") {
+        let width = width.parse().ok().filter(|width| (1..=18).contains(width));
+        return width
+            .map(|width| Part::Serial(Some(width)))
+            .ok_or_else(|| format!("asks for a serial `{name}`: write `serial:4`"));
+    }
+    let path: Vec<&str> = name.split('.').collect();
+    let shape = &BuiltIn::of(kind).shape;
+    let first = path[0];
+    let known = shape.member(first).is_some() || (kind == Kind::Site && first == "place");
+    if !known {
+        let near = nearest(first, shape.members.iter().map(|(name, _)| name.as_str()));
+        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        return Err(format!("names `{{{name}}}`, and a `{}` has no `{first}`{hint}", kind.name()));
+    }
+    Ok(Part::Field(path))
+}
+
+/// Fills a template for one declaration; the error is the field that it lacks.
+pub(super) fn fill(cx: &Cx<'_>, id: Id, parts: &[Part<'_>]) -> Result<Vec<Filled>, String> {
+    parts
+        .iter()
+        .map(|part| match part {
+            Part::Text(text) => Ok(Filled::Text((*text).to_owned())),
+            Part::Serial(width) => Ok(Filled::Serial(*width)),
+            Part::Field(path) => value(cx, id, path).map(Filled::Text).ok_or_else(|| path.join(".")),
+        })
+        .collect()
+}
+
+/// The text of a field path, from the declaration and what it refers to.
+fn value(cx: &Cx<'_>, id: Id, path: &[&str]) -> Option<String> {
+    let (field, rest) = path.split_first()?;
+    let declaration = cx.corridor.declaration(id);
+    if *field == "place" && declaration.kind == Kind::Site && rest.is_empty() {
+        let site: &Site<'_> = cx.corridor.site(SiteId(declaration.index?));
+        return site.locode.and_then(|locode| locode.get(2..)).map(str::to_owned);
+    }
+    let view: View<'_> =
+        crate::schema::view(cx.texts.document(declaration.file), cx.texts.source(declaration.file), declaration.node)?;
+    let values = view.plain(&format!("/{field}"));
+    if rest.is_empty() {
+        let texts: Option<Vec<String>> = values.into_iter().map(written).collect();
+        return texts.filter(|texts| !texts.is_empty()).map(|texts| texts.concat());
+    }
+    match values.first()? {
+        Plain::Text(text) => value(cx, cx.corridor.find(text)?, rest),
+        Plain::Quantity { .. } => None,
+    }
+}
+
+/// A value as it stands in a name: text as it is, a capacity as `100G`.
+fn written(plain: Plain<'_>) -> Option<String> {
+    match plain {
+        Plain::Text(text) => Some(text.to_owned()),
+        Plain::Quantity { number, unit } => {
+            let number = Decimal::parse(number)?;
+            Some(match unit {
+                "Mbps" => format!("{number}M"),
+                "Gbps" => format!("{number}G"),
+                "Tbps" => format!("{number}T"),
+                other => format!("{number}{other}"),
+            })
+        }
+    }
+}
+
+/// Whether a name has the form of a filled template.
+pub(super) fn matches(name: &str, parts: &[Filled]) -> bool {
+    let Some((first, rest)) = parts.split_first() else { return name.is_empty() };
+    match first {
+        Filled::Text(text) => name.strip_prefix(text.as_str()).is_some_and(|name| matches(name, rest)),
+        Filled::Serial(width) => {
+            let digits = name.bytes().take_while(u8::is_ascii_digit).count();
+            match width {
+                Some(width) => digits >= *width && matches(&name[*width..], rest),
+                None => (1..=digits).rev().any(|count| matches(&name[count..], rest)),
+            }
+        }
+    }
+}
+
+/// The form as a person reads it: `ALA-FRA-100G-` and four digits become `ALA-FRA-100G-0001`.
+pub(super) fn example(parts: &[Filled]) -> String {
+    let part = |part: &Filled| match part {
+        Filled::Text(text) => text.clone(),
+        Filled::Serial(width) => format!("{:0width$}", 1, width = width.unwrap_or(1)),
+    };
+    parts.iter().map(part).collect()
+}

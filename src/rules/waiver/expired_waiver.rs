@@ -1,0 +1,31 @@
+//! A waiver whose date has passed. It covers nothing any more.
+
+use crate::diagnostic::{Diagnostic, Level};
+use crate::model::Waiver;
+use crate::rules::{Check, Cx, Group, Rule};
+
+pub static RULE: Rule = Rule {
+    name: "expired-waiver",
+    group: Group::Waiver,
+    level: Level::Deny,
+    page: include_str!("../../../docs/rules/expired-waiver.md"),
+    check: Check::OnFindings,
+};
+
+pub(super) fn finding(cx: &Cx<'_>, waiver: &Waiver<'_>, covered: usize) -> Diagnostic {
+    let on = waiver.on.join("`, `");
+    let help = match covered {
+        0 => "remove it: what it covered is mended",
+        1 => "mend the finding that it covered, or decide again and give it a new date",
+        _ => "mend the findings that it covered, or decide again and give it a new date",
+    };
+    Diagnostic::new(
+        RULE.name,
+        cx.at(waiver.id, "/expires"),
+        format!("the waiver of `{}` on `{on}` expired on {}", waiver.rule, waiver.expires),
+    )
+    .label(format!("today is {}", cx.today))
+    .ids(waiver.on.iter().copied())
+    .note("a waiver is a debt with a date: when it is over, what it covered counts again")
+    .help(help)
+}

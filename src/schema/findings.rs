@@ -1,0 +1,355 @@
+//! What a schema refuses, in words that a network engineer reads: the field, the value, what it takes instead.
+
+use jsonschema::error::ValidationErrorKind as Refusal;
+use jsonschema::{ValidationError, Validator};
+use serde_json::Value;
+
+use crate::diagnostic::Diagnostic;
+use crate::schema::json::Kdl;
+use crate::schema::view::View;
+use crate::schema::{Kind, Object, Scalar, Shape, listed, nearest};
+use crate::source::{FileId, Place};
+
+const INVALID: &str = "invalid-value";
+
+/// What the words are made from.
+#[derive(Debug)]
+pub(super) struct Cx<'a, 'b> {
+    pub file: FileId,
+    pub kind: Kind,
+    pub view: &'b View<'a>,
+    pub shape: &'static Object,
+    /// The schema that refuses.
+    pub schema: &'b Value,
+    /// The file of an organisation's schema, if it is one.
+    pub origin: Option<&'b str>,
+}
+
+/// Adds a finding for each thing that the schema refuses. Most declarations are right and cost one pass.
+pub(super) fn collect(validator: &Validator<Kdl>, cx: &Cx<'_, '_>, found: &mut Vec<Diagnostic>) {
+    let node = cx.view.node();
+    if validator.is_valid(node) {
+        return;
+    }
+    for error in validator.iter_errors(node) {
+        let pointer = error.instance_path().to_string();
+        if cx.view.is_faulty(&pointer) {
+            continue;
+        }
+        let before = found.len();
+        explain(cx, &error, &pointer, found);
+        if let Some(origin) = cx.origin {
+            for finding in &mut found[before..] {
+                finding.note = Some(format!("`{origin}` asks for it"));
+            }
+        }
+    }
+}
+
+fn explain(cx: &Cx<'_, '_>, error: &ValidationError<'_>, pointer: &str, found: &mut Vec<Diagnostic>) {
+    let place = Place { file: cx.file, span: cx.view.span(pointer) };
+    let field = field_name(cx, pointer);
+    let written = written(error.instance());
+    let invalid = |message: String| Diagnostic::new(INVALID, place, message).ids(cx.view.id());
+    let finding = match error.kind() {
+        Refusal::AdditionalProperties { unexpected } => {
+            let mut names = unexpected.clone();
+            names.sort();
+            found.extend(names.iter().map(|name| unknown_field(cx, pointer, &field, name)));
+            return;
+        }
+        Refusal::Required { property } => missing_field(cx, pointer, &field, property.as_str().unwrap_or_default()),
+        Refusal::Type { .. } => wrong_type(cx, pointer, &field, error.instance()),
+        Refusal::Enum { options } if pointer.ends_with("/unit") => {
+            let holder = pointer.strip_suffix("/unit").unwrap_or_default();
+            wrong_unit(cx, holder, error.instance(), &words(options))
+        }
+        Refusal::Enum { options } => {
+            let words = words(options);
+            let word = error.instance().as_str().unwrap_or_default();
+            let finding = invalid(format!("{written} is not one of the words of `{field}`")).label("unknown word");
+            match nearest(word, words.iter().map(String::as_str)) {
+                Some(near) => finding.help(format!("did you mean `{near}`?")),
+                None => finding.help(format!("write {}", listed(words.iter().map(String::as_str), "or"))),
+            }
+        }
+        Refusal::Pattern { .. } | Refusal::Format { .. } => {
+            let finding = invalid(format!("{written} cannot stand in `{field}`")).label("not of the right form");
+            with_description(finding, cx, pointer)
+        }
+        Refusal::Minimum { limit } => bound(invalid, &field, &written, "at least", limit),
+        Refusal::ExclusiveMinimum { limit } => bound(invalid, &field, &written, "more than", limit),
+        Refusal::Maximum { limit } => bound(invalid, &field, &written, "at most", limit),
+        Refusal::ExclusiveMaximum { limit } => bound(invalid, &field, &written, "less than", limit),
+        Refusal::MinItems { limit } => invalid(format!("`{field}` names too few: {limit} at least")).label("too few"),
+        Refusal::MaxItems { limit } => invalid(format!("`{field}` names too many: {limit} at most")).label("too many"),
+        Refusal::UniqueItems => invalid(format!("`{field}` names the same thing twice")).label("named twice"),
+        Refusal::MinLength { .. } => invalid(format!("`{field}` is empty")).label("says nothing"),
+        Refusal::MaxLength { limit } => {
+            invalid(format!("`{field}` is longer than {limit} characters")).label("too long")
+        }
+        _ => {
+            let finding = invalid(format!("{written} cannot stand in `{field}`")).label("refused by its schema");
+            with_description(finding, cx, pointer)
+        }
+    };
+    found.push(finding);
+}
+
+/// The name of the field that a pointer means: its last step that is a name, else the kind.
+fn field_name(cx: &Cx<'_, '_>, pointer: &str) -> String {
+    let named = pointer.rsplit('/').find(|step| !step.is_empty() && step.parse::<usize>().is_err());
+    match named {
+        // The value of a quantity, and an argument, go by the name of their field.
+        Some("value" | "unit") => field_name(cx, pointer.rsplit_once('/').map_or("", |(holder, _)| holder)),
+        Some(name) => name.to_owned(),
+        None => cx.kind.name().to_owned(),
+    }
+}
+
+fn holder_phrase(cx: &Cx<'_, '_>, pointer: &str, field: &str) -> String {
+    match cx.view.id() {
+        Some(id) if pointer.is_empty() => format!("`{field}` `{id}`"),
+        _ => format!("`{field}`"),
+    }
+}
+
+fn unknown_field(cx: &Cx<'_, '_>, pointer: &str, holder: &str, name: &str) -> Diagnostic {
+    let place = Place { file: cx.file, span: cx.view.name_span(&format!("{pointer}/{name}")) };
+    let finding = Diagnostic::new("unknown-field", place, format!("`{holder}` has no field `{name}`"))
+        .label("unknown field")
+        .ids(cx.view.id());
+    let fields: Vec<&str> = match shape_at(cx, pointer) {
+        Found::Object(object) => object.fields().collect(),
+        Found::Other(_) | Found::Nothing => Vec::new(),
+    };
+    if let Some(near) = nearest(name, fields.iter().copied()) {
+        return finding.help(format!("did you mean `{near}`?"));
+    }
+    if let Some(home) = part_with_field(cx.shape, name) {
+        return finding.help(format!("`{name}` belongs into a `{home}` of the `{}`", cx.kind.name()));
+    }
+    if Kind::from_name(name).is_some() {
+        return finding.help(format!("`{name}` is a declaration of its own: close the block before it"));
+    }
+    match fields.as_slice() {
+        [] => finding.help("remove it"),
+        fields => finding.help(format!("its fields are {}", listed(fields.iter().copied(), "and"))),
+    }
+}
+
+/// The part of a kind (`span`, `leg`) that has a field of this name.
+fn part_with_field(shape: &'static Object, name: &str) -> Option<&'static str> {
+    shape.members.iter().find_map(|(part, shape)| match shape {
+        Shape::Array(item) => match item.as_ref() {
+            Shape::Object(object) if object.fields().any(|field| field == name) && object.member("id").is_some() => {
+                Some(part.as_str())
+            }
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+fn missing_field(cx: &Cx<'_, '_>, pointer: &str, holder: &str, name: &str) -> Diagnostic {
+    let place = Place { file: cx.file, span: cx.view.span(pointer) };
+    let holder = holder_phrase(cx, pointer, holder);
+    let argument = match shape_at(cx, pointer) {
+        Found::Object(object) => object.arguments.iter().any(|argument| argument == name),
+        Found::Other(_) | Found::Nothing => false,
+    };
+    let (message, label) = if argument {
+        (format!("{holder} lacks its {}", name.to_uppercase()), format!("needs {}", name.to_uppercase()))
+    } else {
+        (format!("{holder} has no `{name}`"), format!("needs `{name}`"))
+    };
+    let finding = Diagnostic::new("missing-field", place, message).label(label).ids(cx.view.id());
+    with_description(finding, cx, &format!("{pointer}/{name}"))
+}
+
+fn wrong_type(cx: &Cx<'_, '_>, pointer: &str, field: &str, instance: &Value) -> Diagnostic {
+    let place = Place { file: cx.file, span: cx.view.span(pointer) };
+    let written = written(instance);
+    let finding = |rule, message: String| Diagnostic::new(rule, place, message).ids(cx.view.id());
+    match (shape_at(cx, pointer), instance) {
+        (Found::Other(Shape::Quantity(units)), Value::Number(number)) => {
+            let unit = units.first().map_or("", String::as_str);
+            finding("missing-unit", format!("`{field}` has no unit"))
+                .label("a bare number")
+                .help(format!("write {}", forms(&number.to_string(), units, unit)))
+        }
+        (Found::Other(Shape::Quantity(units)), instance) => {
+            let text = instance.as_str().unwrap_or_default();
+            let number: String = text.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
+            let number = if number.is_empty() { "1" } else { &number };
+            let unit = units.iter().find(|unit| text.ends_with(unit.as_str())).or(units.first());
+            finding(INVALID, format!("`{field}` is a number with a unit, not {written}"))
+                .label("not a quantity")
+                .help(format!("write `{field} ({}){number}`", unit.map_or("", String::as_str)))
+        }
+        (Found::Other(Shape::Scalar(Scalar::Number)), Value::Object(_)) => {
+            finding("wrong-unit", format!("`{field}` is a plain number, without a unit"))
+                .label("takes no unit")
+                .help("remove the unit in parentheses")
+        }
+        (Found::Other(Shape::Scalar(Scalar::Number)), Value::Number(_)) => {
+            finding(INVALID, format!("`{field}` is a whole number, not {written}")).label("not a whole number")
+        }
+        (Found::Other(Shape::Scalar(Scalar::Number)), _) => {
+            finding(INVALID, format!("`{field}` is a number, not {written}")).label("not a number")
+        }
+        (Found::Other(Shape::Scalar(Scalar::Boolean)), _) => {
+            finding(INVALID, format!("`{field}` is `#true` or `#false`, not {written}"))
+                .label("not a truth value")
+                .help(format!("write `{field} #true`, or leave the field out"))
+        }
+        (Found::Other(Shape::Scalar(Scalar::Text)), Value::Object(_)) => {
+            finding("wrong-unit", format!("`{field}` is text, without a unit")).label("takes no unit")
+        }
+        (_, _) => {
+            let refused =
+                finding(INVALID, format!("{written} cannot stand in `{field}`")).label("not of the right type");
+            with_description(refused, cx, pointer)
+        }
+    }
+}
+
+/// `length (km)380`, or in another unit of the field.
+fn forms(number: &str, units: &[String], first: &str) -> String {
+    let others: Vec<&str> = units.iter().map(String::as_str).filter(|unit| *unit != first).collect();
+    let main = format!("`({first}){number}`");
+    match others.as_slice() {
+        [] => main,
+        others => format!("{main}, or use {}", listed(others.iter().copied(), "or")),
+    }
+}
+
+fn wrong_unit(cx: &Cx<'_, '_>, holder: &str, unit: &Value, units: &[String]) -> Diagnostic {
+    let place = Place { file: cx.file, span: cx.view.span(holder) };
+    let field = field_name(cx, holder);
+    let unit = unit.as_str().unwrap_or_default();
+    let takes = listed(units.iter().map(String::as_str), "or");
+    let finding = Diagnostic::new("wrong-unit", place, format!("`{field}` in `{unit}`: it is measured in {takes}"))
+        .label("another dimension")
+        .ids(cx.view.id());
+    match nearest(unit, units.iter().map(String::as_str)) {
+        Some(near) => finding.label("unknown unit").help(format!("did you mean `({near})`?")),
+        None => finding.help(format!("write the figure in {takes}")),
+    }
+}
+
+fn bound(
+    invalid: impl Fn(String) -> Diagnostic,
+    field: &str,
+    written: &str,
+    relation: &str,
+    limit: &Value,
+) -> Diagnostic {
+    let limit = limit.as_f64().map_or_else(|| limit.to_string(), |limit| limit.to_string());
+    invalid(format!("`{field}` is {written}: {relation} {limit} is taken")).label("out of range")
+}
+
+/// Says what the field holds, with an example, from the description in its schema.
+fn with_description(finding: Diagnostic, cx: &Cx<'_, '_>, pointer: &str) -> Diagnostic {
+    let mut words = String::new();
+    let mut example = None;
+    for schema in schemas_at(cx.schema, pointer) {
+        if let Some(description) = schema.get("description").and_then(Value::as_str) {
+            description.trim_end_matches('.').clone_into(&mut words);
+        }
+        example = schema.get("examples").and_then(|examples| examples.get(0)).or(example);
+    }
+    if words.is_empty() {
+        return finding;
+    }
+    let field = field_name(cx, pointer);
+    match example.and_then(|example| kdl_example(&field, example)) {
+        Some(example) => finding.help(format!("{words}; for example `{example}`")),
+        None => finding.help(words),
+    }
+}
+
+/// The subschemas that speak of a pointer, from the definition to the one at the field itself.
+fn schemas_at<'v>(root: &'v Value, pointer: &str) -> Vec<&'v Value> {
+    let mut at = vec![root];
+    for step in pointer.split('/').skip(1) {
+        let next = at.iter().find_map(|schema| match step.parse::<usize>() {
+            Ok(_) => schema.get("items"),
+            Err(_) => schema.get("properties").and_then(|properties| properties.get(step)),
+        });
+        let Some(next) = next else { break };
+        let defined = next
+            .get("$ref")
+            .and_then(Value::as_str)
+            .and_then(|reference| reference.strip_prefix('#'))
+            .and_then(|pointer| root.pointer(pointer));
+        at = defined.into_iter().chain([next]).collect();
+    }
+    at
+}
+
+/// An example of a schema as it is written in KDL. Only plain values and quantities are shown.
+fn kdl_example(field: &str, example: &Value) -> Option<String> {
+    let value = |value: &Value| match value {
+        Value::String(text) if needs_quotes(text) => Some(format!("{text:?}")),
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(truth) => Some(format!("#{truth}")),
+        Value::Object(object) => {
+            let unit = object.get("unit")?.as_str()?;
+            Some(format!("({unit}){}", object.get("value")?))
+        }
+        Value::Null | Value::Array(_) => None,
+    };
+    match example {
+        Value::Array(items) => {
+            let items: Option<Vec<String>> = items.iter().map(value).collect();
+            Some(format!("{field} {}", items?.join(" ")))
+        }
+        example => Some(format!("{field} {}", value(example)?)),
+    }
+}
+
+fn needs_quotes(text: &str) -> bool {
+    text.is_empty()
+        || text.starts_with(|c: char| c.is_ascii_digit())
+        || text.contains(|c: char| c.is_whitespace() || r#"/\{}()[];#"="#.contains(c))
+}
+
+/// A refused value as it is quoted in a message.
+fn written(instance: &Value) -> String {
+    match instance {
+        Value::String(text) => format!("`{text}`"),
+        Value::Null => "`#null`".to_owned(),
+        Value::Bool(truth) => format!("`#{truth}`"),
+        Value::Object(object) => match (object.get("value"), object.get("unit").and_then(Value::as_str)) {
+            (Some(value), Some(unit)) => format!("`({unit}){value}`"),
+            _ => "this".to_owned(),
+        },
+        Value::Number(number) => format!("`{number}`"),
+        Value::Array(_) => "this".to_owned(),
+    }
+}
+
+fn words(options: &Value) -> Vec<String> {
+    options.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+enum Found {
+    Object(&'static Object),
+    Other(&'static Shape),
+    Nothing,
+}
+
+fn shape_at(cx: &Cx<'_, '_>, pointer: &str) -> Found {
+    let mut steps = pointer.split('/').skip(1);
+    let Some(first) = steps.next() else {
+        return Found::Object(cx.shape);
+    };
+    let rest: String = steps.flat_map(|step| ["/", step]).collect();
+    match cx.shape.member(first).and_then(|shape| shape.at(&rest)) {
+        Some(Shape::Object(object)) => Found::Object(object),
+        Some(shape) => Found::Other(shape),
+        None => Found::Nothing,
+    }
+}

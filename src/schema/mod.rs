@@ -1,0 +1,160 @@
+//! Structure: which fields a kind has, their types, ranges, words and units. The only user of `jsonschema`.
+//!
+//! A declaration is shown to the schema of its kind through a view of the KDL text, and so is it to the declared
+//! structs of `model`. What the schema refuses becomes findings at the exact text.
+
+mod custom;
+mod de;
+mod findings;
+mod json;
+mod kind;
+mod nearest;
+mod problem;
+mod shape;
+mod view;
+
+pub use custom::{Custom, CustomError};
+pub use de::{Plain, ReadError};
+pub use kind::Kind;
+pub use nearest::{listed, nearest};
+pub use shape::{Object, Scalar, Shape};
+pub use view::View;
+
+use std::sync::OnceLock;
+
+use jsonschema::Validator;
+use serde_json::Value;
+
+use crate::diagnostic::Diagnostic;
+use crate::schema::json::Kdl;
+use crate::source::{FileId, Place, Span};
+use crate::syntax::{Document, NodeId, ValueKind};
+
+/// The built-in schema of a kind, read and compiled when the first declaration of the kind is met.
+#[derive(Debug)]
+pub struct BuiltIn {
+    pub kind: Kind,
+    pub json: Value,
+    pub shape: Object,
+    validator: Validator<Kdl>,
+}
+
+impl BuiltIn {
+    pub fn of(kind: Kind) -> &'static Self {
+        static ALL: [OnceLock<BuiltIn>; Kind::ALL.len()] = [const { OnceLock::new() }; Kind::ALL.len()];
+        ALL[kind as usize].get_or_init(|| Self::compile(kind))
+    }
+
+    fn compile(kind: Kind) -> Self {
+        let json: Value = serde_json::from_str(kind.schema_text()).expect("a built-in schema is JSON");
+        let Shape::Object(mut shape) = Shape::of(&json, &json) else { panic!("a kind is an object") };
+        if shape.arguments.is_empty() && shape.member("id").is_some() {
+            shape.arguments.push("id".to_owned());
+        }
+        let validator = compile(&json).expect("a built-in schema is valid");
+        Self { kind, json, shape, validator }
+    }
+}
+
+fn compile(schema: &Value) -> Result<Validator<Kdl>, String> {
+    jsonschema::options_for::<Kdl>()
+        .with_draft(jsonschema::Draft::Draft202012)
+        .offline()
+        .build(schema)
+        .map_err(|error| error.to_string())
+}
+
+/// A top-level node that was shown to its schema.
+#[derive(Debug)]
+pub struct Checked<'a> {
+    /// `None` where the node's name is no kind.
+    pub kind: Option<Kind>,
+    /// The id, also of a declaration that fails: what refers to it is not blamed.
+    pub id: Option<&'a str>,
+    /// The declaration as JSON; `None` where it failed.
+    pub view: Option<View<'a>>,
+}
+
+/// Shows a top-level node to the schema of its kind, and to those of the organisation.
+pub fn check<'a>(
+    document: &'a Document,
+    source: &'a str,
+    file: FileId,
+    node: NodeId,
+    custom: &Custom,
+    found: &mut Vec<Diagnostic>,
+) -> Checked<'a> {
+    let text = view::Text { document, source };
+    let name = document.str(source, document.node(node).name);
+    let id = first_text(document, source, node);
+    let Some(kind) = Kind::from_name(name) else {
+        found.push(unknown_kind(document, file, node, name));
+        return Checked { kind: None, id, view: None };
+    };
+    let built_in = BuiltIn::of(kind);
+    let id = id.filter(|_| built_in.shape.member("id").is_some());
+    let before = found.len();
+    if let Some(annotation) = document.node(node).annotation {
+        let problem = problem::Problem::AnnotatedName { span: annotation.span };
+        found.push(problem.diagnostic(file));
+    }
+    let mut problems = Vec::new();
+    let view = View::build(text, node, &built_in.shape, &mut problems);
+    found.extend(problems.iter().map(|problem| problem.diagnostic(file)));
+    let cx = findings::Cx { file, kind, view: &view, shape: &built_in.shape, schema: &built_in.json, origin: None };
+    findings::collect(&built_in.validator, &cx, found);
+    custom.check(&cx, found);
+    let broken = document.broken(node);
+    if !broken.is_empty() {
+        // The syntax error is reported; what its line lacks is not reported again, and the declaration is left out.
+        let within = |span: Span| broken.iter().any(|outer| outer.start <= span.start && span.end <= outer.end);
+        let mut at = 0;
+        found.retain(|finding| {
+            at += 1;
+            at <= before || (finding.rule != "missing-field" && !within(finding.place.span))
+        });
+    }
+    let valid = found.len() == before && broken.is_empty();
+    Checked { kind: Some(kind), id, view: valid.then_some(view) }
+}
+
+fn unknown_kind(document: &Document, file: FileId, node: NodeId, name: &str) -> Diagnostic {
+    let span = document.node(node).name.span;
+    let names = || Kind::ALL.into_iter().map(Kind::name);
+    let finding =
+        Diagnostic::new("unknown-kind", Place { file, span }, format!("`{name}` is not a kind of declaration"))
+            .label("unknown kind");
+    match nearest(name, names()) {
+        Some(near) => finding.help(format!("did you mean `{near}`?")),
+        None => match fields_home(name) {
+            Some(kind) => finding.help(format!("`{name}` is a field of `{kind}`: move it between the braces of one")),
+            None => finding.help(format!("the kinds are {}", listed(names(), "and"))),
+        },
+    }
+}
+
+/// The first kind that has a field of this name.
+fn fields_home(name: &str) -> Option<&'static str> {
+    Kind::ALL.into_iter().find(|&kind| BuiltIn::of(kind).shape.fields().any(|field| field == name)).map(Kind::name)
+}
+
+fn first_text<'a>(document: &'a Document, source: &'a str, node: NodeId) -> Option<&'a str> {
+    let entry = document.entries(node).iter().find(|entry| entry.name.is_none())?;
+    match entry.value.kind {
+        ValueKind::Text(text) => Some(document.str(source, text)),
+        ValueKind::Number | ValueKind::NotFinite | ValueKind::Bool(_) | ValueKind::Null => None,
+    }
+}
+
+/// The view of a declaration that was checked before: for finding the text of a pointer.
+pub fn view<'a>(document: &'a Document, source: &'a str, node: NodeId) -> Option<View<'a>> {
+    let name = document.str(source, document.node(node).name);
+    let kind = Kind::from_name(name)?;
+    let text = view::Text { document, source };
+    Some(View::build(text, node, &BuiltIn::of(kind).shape, &mut Vec::new()))
+}
+
+/// The head of a declaration, `kind id`: where a finding about it as a whole stands.
+pub fn header(document: &Document, node: NodeId) -> Span {
+    view::header_span(document, node)
+}

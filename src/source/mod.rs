@@ -1,0 +1,172 @@
+//! Files and places in them: what was read, under which name, and where a byte stands.
+//!
+//! The only module that touches the file system. It knows nothing of KDL.
+
+mod discover;
+mod lines;
+
+pub use discover::{Limits, read_folder, read_schemas};
+pub use lines::LineTable;
+
+use std::path::Path;
+
+/// A half-open range of bytes, `start..end`, in one file.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Span {
+    pub start: u32,
+    pub end: u32,
+}
+
+impl Span {
+    pub fn new(start: usize, end: usize) -> Self {
+        Self { start: start as u32, end: end as u32 }
+    }
+
+    /// The empty span at one offset.
+    pub fn at(offset: usize) -> Self {
+        Self::new(offset, offset)
+    }
+
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    pub fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// The text that the span covers in the file it was made for.
+    pub fn of(self, text: &str) -> &str {
+        &text[self.range()]
+    }
+
+    /// The least span that holds both.
+    #[must_use]
+    pub fn to(self, other: Self) -> Self {
+        Self { start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+}
+
+/// A file of one run, numbered in the order of its path.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct FileId(pub u32);
+
+/// A span in a file.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Place {
+    pub file: FileId,
+    pub span: Span,
+}
+
+/// A file as it was read. What could not be read is still a file, with the reason in `fault`.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// Relative to the corridor's folder, with `/` between its parts.
+    pub path: String,
+    /// The text; of a file that is not UTF-8, up to its first bad byte.
+    pub text: String,
+    /// Why the file could not be read, or not wholly.
+    pub fault: Option<Fault>,
+    lines: LineTable,
+}
+
+/// What stood in the way of reading a file, as a phrase that follows the file's name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fault {
+    pub message: String,
+    pub help: String,
+}
+
+impl SourceFile {
+    pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { path: path.into(), lines: LineTable::new(&text), text, fault: None }
+    }
+
+    fn faulty(path: String, text: String, message: impl Into<String>, help: impl Into<String>) -> Self {
+        let mut file = Self::new(path, text);
+        file.fault = Some(Fault { message: message.into(), help: help.into() });
+        file
+    }
+
+    /// Line and column of a byte offset, both from 1; columns count Unicode scalar values.
+    pub fn line_column(&self, offset: usize) -> (usize, usize) {
+        self.lines.line_column(&self.text, offset)
+    }
+
+    pub fn lines(&self) -> &LineTable {
+        &self.lines
+    }
+}
+
+/// All files of a corridor, in the order of their paths.
+#[derive(Debug, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// Puts the files in the order of their paths, which is the order of their ids.
+    pub fn new(mut files: Vec<SourceFile>) -> Self {
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Self { files }
+    }
+
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    pub fn get(&self, id: FileId) -> &SourceFile {
+        &self.files[id.0 as usize]
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        (0..).map(FileId).zip(&self.files)
+    }
+
+    /// The text at a place.
+    pub fn text(&self, place: Place) -> &str {
+        place.span.of(&self.get(place.file).text)
+    }
+
+    /// Replaces or adds one file, as an editor that has not saved yet shows it.
+    #[must_use]
+    pub fn with(mut self, file: SourceFile) -> Self {
+        self.files.retain(|old| old.path != file.path);
+        self.files.push(file);
+        Self::new(self.files)
+    }
+}
+
+/// What could not be done, with what was attempted.
+#[derive(Debug)]
+pub struct SourceError {
+    pub attempt: String,
+    pub cause: std::io::Error,
+}
+
+impl std::fmt::Display for SourceError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.attempt, self.cause)
+    }
+}
+
+impl std::error::Error for SourceError {}
+
+impl SourceError {
+    pub fn new(attempt: impl Into<String>, cause: std::io::Error) -> Self {
+        Self { attempt: attempt.into(), cause }
+    }
+
+    pub fn reading(path: &Path, cause: std::io::Error) -> Self {
+        Self::new(format!("reading `{}`", path.display()), cause)
+    }
+}

@@ -1,0 +1,264 @@
+//! Nodes: their heads, and what follows the name up to the end of the node or the start of its
+//! block.
+
+use super::braces;
+use super::chars;
+use super::document::{Node, NodeId, ValueKind};
+use super::faults::Fault;
+use super::reader::{Mark, Reader};
+use super::space;
+use super::value::{self, fail};
+use crate::source::Span;
+
+/// A node that is being read.
+#[derive(Debug)]
+pub(super) struct Open {
+    /// None where its name could not be read: it is not in the tree, and its children are dropped.
+    pub id: Option<NodeId>,
+    /// What to go back to at its end, where it stands after a `/-`.
+    pub forget: Option<Mark>,
+    pub broken: bool,
+    pub has_block: bool,
+    /// It has a block that was dropped: no entries may follow.
+    pub had_dropped: bool,
+    /// Where it ends as far as it was read.
+    pub end: usize,
+    /// How far its first line is indented; only kept where blocks are read by indentation.
+    pub indent: usize,
+}
+
+/// Reads a node up to its end or its block.
+pub(super) fn node(r: &mut Reader) {
+    let start = r.pos;
+    r.flawed = false;
+    let indent = braces::start_node(r);
+    let forget = r.bytes[start..].starts_with(b"/-").then(|| r.mark());
+    let mut open = Open { id: None, forget, broken: false, has_block: false, had_dropped: false, end: start, indent };
+    if forget.is_some() {
+        r.pos += 2;
+        space::lines(r);
+        if is_nothing(r) {
+            r.report(start, start + 2, &Fault::NothingDropped);
+            return;
+        }
+        if r.bytes[r.pos..].starts_with(b"/-") {
+            fail(r, r.pos, r.pos + 2, &Fault::DoubleDrop);
+        }
+    } else if r.byte() == Some(b'{') {
+        open = brace_instead_of_name(r, open);
+        rest(r, open, true);
+        return;
+    }
+    let is_spaced = match head(r, start) {
+        Some(node) => {
+            open.id = Some(NodeId(r.document.nodes.len() as u32));
+            open.end = node.name.span.end as usize;
+            r.document.nodes.push(node);
+            false
+        }
+        None => true,
+    };
+    rest(r, open, is_spaced);
+}
+
+/// Nothing follows a `/-` that it could drop.
+fn is_nothing(r: &Reader) -> bool {
+    matches!(r.byte(), None | Some(b'}' | b';'))
+}
+
+/// Reads annotation and name.
+fn head(r: &mut Reader, start: usize) -> Option<Node> {
+    let before = r.pos;
+    match r.byte() {
+        Some(b'{') => {
+            r.report(before, before + 1, &Fault::BraceWithoutName);
+            return None;
+        }
+        Some(b';') => {
+            r.report(before, before + 1, &Fault::LoneSemicolon);
+            return None;
+        }
+        Some(b'=') => {
+            fail(r, before, before + 1, &Fault::NothingBeforeEquals);
+            return None;
+        }
+        _ => {}
+    }
+    let annotation = value::annotation(r).ok()?;
+    let is_end = matches!(r.byte(), None | Some(b';' | b'{' | b'}')) || chars::newline(r.bytes, r.pos) > 0;
+    if is_end {
+        // Only an annotation can have been read.
+        let end = before + r.source[before..r.pos].trim_end().len();
+        r.report(before, end, &Fault::NothingAnnotated("annotation"));
+        return None;
+    }
+    let name = value::text(r, &|word| Fault::NodeNameNotText(word)).ok()?;
+    let entries = r.document.entries.len() as u32;
+    Some(Node {
+        span: Span::new(start, name.span.end as usize),
+        name,
+        annotation,
+        block: None,
+        broken: false,
+        entries: (entries, entries),
+        end: 0,
+    })
+}
+
+/// A block stands where a node should. Where it follows a node on the line before, it is taken for
+/// that node's block.
+fn brace_instead_of_name(r: &mut Reader, open: Open) -> Open {
+    let brace = r.pos;
+    let last = r.stack.last().map_or(r.last_root, |frame| frame.last);
+    if let Some(id) = last {
+        let node = &r.document.nodes[id.0 as usize];
+        let end = node.span.end as usize;
+        let has_block = node.block.is_some() || node.end as usize != r.document.nodes.len();
+        if !has_block && r.source[end..brace].trim().is_empty() {
+            r.report(brace, brace + 1, &Fault::BraceOnNextLine(node.name.span.of(r.source)));
+            return Open { id: Some(id), broken: true, end, ..open };
+        }
+    }
+    r.report(brace, brace + 1, &Fault::BraceWithoutName);
+    open
+}
+
+/// Reads what follows the name of a node, or its block.
+pub(super) fn rest(r: &mut Reader, mut open: Open, is_spaced: bool) {
+    let mut is_spaced = is_spaced;
+    loop {
+        is_spaced |= space::within(r);
+        open.broken |= std::mem::take(&mut r.flawed);
+        let at = r.pos;
+        match r.byte() {
+            None | Some(b'}') => break,
+            Some(b';') => {
+                r.pos += 1;
+                break;
+            }
+            Some(b'\n') => {
+                r.pos += 1;
+                break;
+            }
+            Some(b'{') => {
+                if !is_spaced {
+                    r.report(at, at + 1, &Fault::NoSpaceBeforeBrace);
+                } else if open.has_block {
+                    r.report(at, at + 1, &Fault::SecondBlock);
+                }
+                open.broken |= std::mem::take(&mut r.flawed);
+                match r.open_block(open, false) {
+                    Some(back) => open = back,
+                    None => return,
+                }
+                is_spaced = false;
+            }
+            Some(b'/') if r.second() == Some(b'/') => {
+                let end = chars::line_end(r.bytes, at);
+                r.pos = end + chars::newline(r.bytes, end);
+                break;
+            }
+            Some(b'/') if r.second() == Some(b'-') => match dropped(r, open, is_spaced) {
+                Some((back, spaced)) => (open, is_spaced) = (back, spaced),
+                None => return,
+            },
+            Some(_) => {
+                let newline = chars::newline(r.bytes, at);
+                if newline > 0 {
+                    r.pos += newline;
+                    break;
+                }
+                is_spaced = entry(r, &mut open, is_spaced);
+            }
+        }
+    }
+    open.broken |= std::mem::take(&mut r.flawed);
+    r.finish(&open);
+}
+
+/// Reads an entry, and says whether space follows it, or reading went on elsewhere.
+fn entry(r: &mut Reader, open: &mut Open, is_spaced: bool) -> bool {
+    let at = r.pos;
+    if r.byte() == Some(b'=') {
+        let fault = misplaced_equals(r);
+        fail(r, at, at + 1, &fault);
+        return true;
+    }
+    if open.has_block || open.had_dropped {
+        let end = chars::word_end(r.bytes, at).max(chars::next(r.bytes, at));
+        fail(r, at, end, &Fault::EntryAfterBlock);
+        return true;
+    }
+    if !is_spaced {
+        let end = chars::next(r.bytes, at);
+        let fault = glued(r, at, end);
+        fail(r, at, end, &fault);
+        return true;
+    }
+    match value::entry(r) {
+        Ok((entry, is_spaced)) => {
+            open.end = entry.span.end as usize;
+            r.document.entries.push(entry);
+            is_spaced
+        }
+        Err(_) => {
+            open.broken = true;
+            true
+        }
+    }
+}
+
+/// An `=` stands where an entry should: what was read before it says why.
+fn misplaced_equals<'a>(r: &Reader<'a>) -> Fault<'a> {
+    let before = r.source[..r.pos].trim_end_matches([' ', '\t']).len();
+    let entry = r.document.entries.last().filter(|entry| entry.span.end as usize == before);
+    match entry {
+        Some(entry) if entry.name.is_some() => Fault::EqualsAfterProperty(entry.span.of(r.source)),
+        Some(entry) if !matches!(entry.value.kind, ValueKind::Text(_)) => {
+            Fault::NameNotText(entry.value.span.of(r.source))
+        }
+        _ => Fault::NothingBeforeEquals,
+    }
+}
+
+/// Two things stand side by side without a space.
+fn glued<'a>(r: &Reader<'a>, at: usize, end: usize) -> Fault<'a> {
+    let is_after_word = !matches!(r.bytes[at - 1], b'"' | b'#' | b')' | b'}');
+    match r.bytes[at] {
+        b'(' | b')' | b'[' | b']' | b'/' | b'\\' | b'#' if is_after_word => {
+            let start =
+                at - r.source[..at].bytes().rev().take_while(|b| chars::CLASS[*b as usize] & chars::WORD != 0).count();
+            Fault::NotInWord(&r.source[at..end], &r.source[start..at])
+        }
+        b',' => Fault::Comma,
+        b':' => Fault::Colon,
+        _ => Fault::NoSpace,
+    }
+}
+
+/// Reads what a `/-` within a node drops: an entry, or a block. None where a block was opened.
+fn dropped(r: &mut Reader, mut open: Open, is_spaced: bool) -> Option<(Open, bool)> {
+    let dash = r.pos;
+    if !is_spaced {
+        r.report(dash, dash + 2, &Fault::NoSpace);
+    }
+    r.pos += 2;
+    space::lines(r);
+    if is_nothing(r) {
+        r.report(dash, dash + 2, &Fault::NothingDropped);
+        return Some((open, true));
+    }
+    if r.byte() == Some(b'{') {
+        open.broken |= std::mem::take(&mut r.flawed);
+        return r.open_block(open, true).map(|open| (open, false));
+    }
+    if r.bytes[r.pos..].starts_with(b"/-") {
+        fail(r, r.pos, r.pos + 2, &Fault::DoubleDrop);
+        return Some((open, true));
+    }
+    let (mark, end) = (r.mark(), open.end);
+    let is_spaced = entry(r, &mut open, true);
+    r.forget(mark);
+    open.end = end;
+    Some((open, is_spaced))
+}

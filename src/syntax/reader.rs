@@ -1,0 +1,255 @@
+//! The state of reading one text: where it stands, which blocks are open, what was found; and the
+//! loop over nodes, which keeps open blocks on a stack of its own.
+
+use super::braces::{self, Layout, Mending};
+use super::chars;
+use super::closers::Closers;
+use super::document::{Document, NodeId, SyntaxError};
+use super::faults::{self, Fault};
+use super::node::{self, Open};
+use super::space;
+use super::{MAX_DEPTH, MAX_ERRORS};
+use crate::source::Span;
+
+/// A fault was reported, and the text up to the next place where reading can go on was skipped.
+#[derive(Debug)]
+pub(super) struct Skipped;
+
+pub(super) type Read<T> = Result<T, Skipped>;
+
+/// How much was read of a document, to forget what comes after.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mark {
+    pub nodes: usize,
+    pub entries: usize,
+    pub cooked: usize,
+}
+
+/// A block that is open, with its node, to which reading returns at the `}`.
+#[derive(Debug)]
+pub(super) struct Frame {
+    pub open: Open,
+    pub brace: usize,
+    /// What to go back to at the `}` of a block that does not belong to the tree.
+    pub dropped: Option<Mark>,
+    /// The child read last, unless it was dropped.
+    pub last: Option<NodeId>,
+    /// Where the child read last ends.
+    pub reach: usize,
+}
+
+pub(super) struct Reader<'a> {
+    pub source: &'a str,
+    pub bytes: &'a [u8],
+    pub pos: usize,
+    pub declares: &'a dyn Fn(&str) -> bool,
+    pub document: Document,
+    /// Errors that were found after `MAX_ERRORS` of them.
+    pub left_out: usize,
+    /// An error was found since this was last taken: the node that is being read is broken.
+    pub flawed: bool,
+    pub stack: Vec<Frame>,
+    /// The node of the top level that was read last, unless it was dropped.
+    pub last_root: Option<NodeId>,
+    pub closers: Closers,
+    pub layout: Layout,
+    pub mending: Mending,
+}
+
+/// Reads a text. The public `syntax::read`.
+pub(super) fn read(source: &str, declares: &dyn Fn(&str) -> bool) -> Document {
+    let bytes = source.as_bytes();
+    let mut r = Reader {
+        source,
+        bytes,
+        pos: if bytes.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 },
+        declares,
+        document: Document::default(),
+        left_out: 0,
+        flawed: false,
+        stack: Vec::new(),
+        last_root: None,
+        closers: Closers::default(),
+        layout: Layout::Braces,
+        mending: Mending::default(),
+    };
+    // What text of usual density needs; pages that are not touched cost nothing.
+    r.document.nodes.reserve(bytes.len() / 24);
+    r.document.entries.reserve(bytes.len() / 16);
+    run(&mut r);
+    let Reader { mut document, left_out, .. } = r;
+    add_forbidden(source, &mut document, left_out);
+    document
+}
+
+/// One node, one `}` or one decision about braces a turn.
+fn run(r: &mut Reader) {
+    loop {
+        space::lines(r);
+        if braces::settle(r) {
+            continue;
+        }
+        match r.byte() {
+            None if r.stack.is_empty() => return,
+            None => braces::at_end(r),
+            Some(b'}') => braces::close(r),
+            Some(_) => node::node(r),
+        }
+    }
+}
+
+impl Reader<'_> {
+    #[inline]
+    pub fn byte(&self) -> Option<u8> {
+        self.bytes.get(self.pos).copied()
+    }
+
+    /// The byte after the next.
+    #[inline]
+    pub fn second(&self) -> Option<u8> {
+        self.bytes.get(self.pos + 1).copied()
+    }
+
+    pub fn mark(&self) -> Mark {
+        Mark {
+            nodes: self.document.nodes.len(),
+            entries: self.document.entries.len(),
+            cooked: self.document.cooked.len(),
+        }
+    }
+
+    pub fn forget(&mut self, mark: Mark) {
+        self.document.nodes.truncate(mark.nodes);
+        self.document.entries.truncate(mark.entries);
+        self.document.cooked.truncate(mark.cooked);
+    }
+
+    /// How many errors were found, those that were left out included.
+    pub fn faults(&self) -> usize {
+        self.document.errors.len() + self.left_out
+    }
+
+    /// Reports an error in the node that is being read.
+    pub fn report(&mut self, start: usize, end: usize, fault: &Fault) {
+        self.report_with(start, end, fault, None);
+        self.flawed = true;
+    }
+
+    /// Reports an error that leaves the nodes around it whole, with a place that belongs to it.
+    pub fn report_with(&mut self, start: usize, end: usize, fault: &Fault, related: Option<(Span, String)>) {
+        if self.document.errors.len() < MAX_ERRORS {
+            let error = faults::error(Span::new(start, end), fault, related);
+            self.document.errors.push(error);
+        } else {
+            self.left_out += 1;
+        }
+    }
+
+    /// Puts a node with all below it to its end, and remembers it for its parent.
+    pub fn finish(&mut self, open: &Open) {
+        let mut last = open.id;
+        if let Some(id) = open.id {
+            let (nodes, entries) = (self.document.nodes.len(), self.document.entries.len());
+            let node = &mut self.document.nodes[id.0 as usize];
+            node.end = nodes as u32;
+            node.broken = open.broken;
+            node.span.end = open.end as u32;
+            if !open.has_block {
+                node.entries.1 = entries as u32;
+            }
+        }
+        if let Some(mark) = open.forget {
+            self.forget(mark);
+            last = None;
+        }
+        match self.stack.last_mut() {
+            Some(frame) => {
+                frame.last = last;
+                frame.reach = open.end;
+            }
+            None => self.last_root = last,
+        }
+    }
+
+    /// Opens the block at the `{`, unless that is too deep: then its end is searched, and the
+    /// node, which goes on after it, is given back.
+    pub fn open_block(&mut self, mut open: Open, is_dropped: bool) -> Option<Open> {
+        let brace = self.pos;
+        let is_dropped = is_dropped || open.id.is_none() || open.has_block;
+        if self.stack.len() >= MAX_DEPTH {
+            self.report(brace, brace + 1, &Fault::TooDeep);
+            open.broken = true;
+            return braces::skip_block(self, open);
+        }
+        self.pos += 1;
+        if !is_dropped && let Some(id) = open.id {
+            open.has_block = true;
+            let entries = self.document.entries.len();
+            self.document.nodes[id.0 as usize].entries.1 = entries as u32;
+        }
+        self.stack.push(Frame { open, brace, dropped: is_dropped.then(|| self.mark()), last: None, reach: brace + 1 });
+        None
+    }
+
+    /// Takes the innermost block off, of which `end` is the end.
+    pub fn end_block(&mut self, end: usize) -> Open {
+        let Frame { mut open, brace, dropped, .. } = self.stack.pop().expect("a block is ended only where one is open");
+        match (dropped, open.id) {
+            (Some(mark), _) => {
+                self.forget(mark);
+                open.had_dropped = true;
+            }
+            (None, Some(id)) => {
+                self.document.nodes[id.0 as usize].block = Some(Span::new(brace, end));
+                open.end = end;
+            }
+            (None, None) => {}
+        }
+        open
+    }
+}
+
+/// Adds the characters that KDL forbids to the errors, and puts all errors in their order.
+fn add_forbidden(source: &str, document: &mut Document, left_out: usize) {
+    let (runs, more) = chars::forbidden(source.as_bytes(), MAX_ERRORS);
+    let mut left_out = left_out + more;
+    for run in &runs {
+        let first = source[run.clone()].chars().next().expect("a run is not empty");
+        let span = Span::new(run.start, run.end);
+        document.errors.push(faults::error(span, &Fault::Forbidden(first), None));
+    }
+    mark_broken(document, &runs);
+    document.errors.sort_by_key(|error| (error.span.start, error.span.end));
+    if document.errors.len() > MAX_ERRORS {
+        left_out += document.errors.len() - MAX_ERRORS;
+        document.errors.truncate(MAX_ERRORS);
+    }
+    if left_out > 0 {
+        let end = source.len();
+        let fault = Fault::More(left_out);
+        let error: SyntaxError = faults::error(Span::at(end), &fault, None);
+        document.errors.push(error);
+    }
+}
+
+/// Marks the innermost node around each run as broken.
+fn mark_broken(document: &mut Document, runs: &[std::ops::Range<usize>]) {
+    for run in runs {
+        let after = document.nodes.partition_point(|node| (node.span.start as usize) <= run.start);
+        // Of the nodes that start before the run, the last one that reaches it is the innermost.
+        // Those between are its children that ended before: whole subtrees, passed over at once.
+        let (mut next, mut found) = (0, None);
+        while next < after {
+            let node = &document.nodes[next];
+            if run.start < node.span.end as usize {
+                found = Some(next);
+                next += 1;
+            } else {
+                next = node.end as usize;
+            }
+        }
+        if let Some(found) = found {
+            document.nodes[found].broken = true;
+        }
+    }
+}
