@@ -1,7 +1,8 @@
-//! Pictures for Graphviz. The file names its engine, so that plain `dot -Tsvg` draws it; sites are pinned.
+//! Pictures for Graphviz. The file names its engine, so that plain `dot -Tsvg` draws it.
 
 use std::fmt::Write as _;
 
+use crate::emit::layout::Point;
 use crate::emit::picture::{Ink, Line, Mark, Picture, Shape, Stroke};
 
 /// Writes a picture. The same picture gives the same bytes.
@@ -15,7 +16,7 @@ pub fn render(picture: &Picture) -> String {
     line(
         "    node [fontname=\"Helvetica\", fontsize=9, margin=\"0.05,0.03\", height=0.2, width=0.3, style=filled, color=\"#44546a\", fillcolor=\"#ffffff\", fontcolor=\"#1f2933\"]",
     );
-    line("    edge [fontname=\"Helvetica\", fontsize=8]");
+    line("    edge [fontname=\"Helvetica\", fontsize=7.5]");
     for word in words(picture) {
         line(&word);
     }
@@ -29,24 +30,25 @@ pub fn render(picture: &Picture) -> String {
     out
 }
 
+/// Everything is placed already: the engine `nop2` draws what stands here.
 fn head(picture: &Picture) -> String {
+    let (width, height) = (picture.size.x, picture.size.y + TITLE);
     [
-        "layout=neato".to_owned(),
-        "inputscale=72".to_owned(),
-        "notranslate=true".to_owned(),
-        "splines=true".to_owned(),
+        "layout=nop2".to_owned(),
+        format!("bb=\"0,0,{width:.1},{height:.1}\""),
         "outputorder=edgesfirst".to_owned(),
-        "esep=1".to_owned(),
         "fontname=\"Helvetica\"".to_owned(),
         "bgcolor=\"#ffffff\"".to_owned(),
         format!("_background={}", quoted(&background(picture))),
         format!("label={}", quoted(&picture.title)),
-        "labelloc=t".to_owned(),
+        format!("lp=\"{:.1},{:.1}\"", width / 2.0, height - TITLE / 2.0),
         "fontsize=20".to_owned(),
-        "pad=0.2".to_owned(),
     ]
     .join(", ")
 }
+
+/// Height of the title, in points.
+const TITLE: f64 = 36.0;
 
 /// Bands and the strokes of the legend in xdot, the drawing language of Graphviz. Its text is left to nodes: Graphviz 2.43
 /// crashes on text in a background.
@@ -89,10 +91,11 @@ fn words(picture: &Picture) -> Vec<String> {
     let word = |id: String, x: f64, y: f64, size: u32, colour: &str, text: &str| {
         let width = text.chars().count() as f64 * f64::from(size) * 0.56;
         format!(
-            "    {} [pos=\"{:.1},{y:.1}!\", label={}, shape=plaintext, style=solid, margin=0, width=0, height=0, fontsize={size}, fontcolor=\"{colour}\"]",
+            "    {} [pos=\"{:.1},{y:.1}\", label={}, shape=plaintext, style=solid, width={:.3}, height=0.15, fontsize={size}, fontcolor=\"{colour}\"]",
             quoted(&id),
             x + width / 2.0,
-            quoted(text)
+            quoted(text),
+            width / 72.0
         )
     };
     let bands = picture.bands.iter().map(|band| {
@@ -108,18 +111,26 @@ fn words(picture: &Picture) -> Vec<String> {
     bands.chain(legend).collect()
 }
 
+/// What sites have in common.
+const NODES: &str = "fontname=\"Helvetica\", fontsize=9, fixedsize=true, style=filled, color=\"#44546a\", \
+    fillcolor=\"#ffffff\", fontcolor=\"#1f2933\"";
+
 fn node(mark: &Mark) -> String {
+    let (low, high) = (mark.area.low, mark.area.high);
     let mut attributes = vec![
-        format!("pos=\"{:.1},{:.1}!\"", mark.at.x, mark.at.y),
-        format!("label={}", quoted(&wrapped(&mark.label))),
+        format!("pos=\"{:.1},{:.1}\"", f64::midpoint(low.x, high.x), f64::midpoint(low.y, high.y)),
+        // Sizes are in inches, places in points.
+        format!("width={:.3}", (high.x - low.x) / 72.0),
+        format!("height={:.3}", (high.y - low.y) / 72.0),
+        format!("label={}", quoted(&mark.label)),
         format!("tooltip={}", quoted(&mark.id)),
     ];
     let look = match mark.shape {
-        Shape::Hub => "shape=box, style=\"filled,rounded\", penwidth=2, fontsize=10",
+        Shape::Hub => "shape=box, style=\"filled,rounded\", penwidth=2",
         Shape::Pop => "shape=box, style=\"filled,rounded\"",
         Shape::LandingStation => "shape=house, fillcolor=\"#dbeafe\", color=\"#1d5fa8\"",
         Shape::BorderCrossing => "shape=hexagon, fillcolor=\"#fff3c4\", color=\"#b7791f\", fontsize=8",
-        Shape::Minor => "shape=plain, style=filled, fillcolor=\"#ffffffd0\", fontcolor=\"#52606d\", fontsize=8",
+        Shape::Minor => "shape=box, color=\"#ffffff00\", fillcolor=\"#ffffffc0\", fontcolor=\"#52606d\", fontsize=8",
     };
     attributes.push(look.to_owned());
     if mark.alarm {
@@ -130,14 +141,18 @@ fn node(mark: &Mark) -> String {
 
 fn edge(line: &Line) -> String {
     let (colour, width) = colour(line.ink);
+    let curve: Vec<String> = line.curve.points.iter().map(|Point { x, y }| format!("{x:.1},{y:.1}")).collect();
     let mut attributes = vec![
+        format!("pos=\"{}\"", curve.join(" ")),
         format!("color=\"{colour}\""),
         format!("penwidth={width}"),
         format!("style={}", dashes(line.stroke)),
         format!("tooltip={}", quoted(&line.tooltip)),
     ];
     if let Some(label) = &line.label {
+        let Point { x, y } = line.curve.label;
         attributes.push(format!("label={}", quoted(label)));
+        attributes.push(format!("lp=\"{x:.1},{y:.1}\""));
         attributes.push(format!("fontcolor=\"{colour}\""));
     }
     attributes.join(", ")
@@ -161,21 +176,6 @@ fn colour(ink: Ink) -> (&'static str, f64) {
         Ink::Alarm => ("#c81e1e", 3.0),
         Ink::Faint => ("#b8c2cc", 1.0),
     }
-}
-
-/// A name on lines of about a dozen letters.
-fn wrapped(name: &str) -> String {
-    let mut lines: Vec<String> = Vec::new();
-    for word in name.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + word.chars().count() < 12 => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines.join("\n")
 }
 
 /// A string of the DOT language: only the quote and the backslash have a meaning in it.

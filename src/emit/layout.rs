@@ -225,8 +225,18 @@ fn shift(lands: Vec<Land>, mut points: Vec<Point>) -> Layout {
     Layout { sites: points, bands: bands.collect(), size }
 }
 
-/// The first words of a name, without what stands in brackets or after a slash.
-pub(super) fn short_name(name: &str) -> &str {
+/// A name in lines of about a dozen letters, without what stands in brackets or after a slash.
+pub(super) fn lines(name: &str) -> Vec<String> {
     let end = name.find(['(', '/', ',']).filter(|&end| end > 2).unwrap_or(name.len());
-    name[..end].trim()
+    let mut lines: Vec<String> = Vec::new();
+    for word in name[..end].split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + word.chars().count() < 13 => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }

@@ -3,3 +3,4 @@
 pub mod dot;
 mod layout;
 pub mod picture;
+mod route;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::emit::layout::{self, Box2, Point};
+use crate::emit::route::{self, Curve, Wish};
 use crate::graph::{Closures, Graph, Node, Vertex};
 use crate::model::{Corridor, Lifecycle, Medium, RiskId, ServiceId, SiteId, SpanId, Status};
 use crate::rules::Verdicts;
@@ -62,7 +63,8 @@ pub struct Mark {
     pub id: String,
     pub label: String,
     pub shape: Shape,
-    pub at: Point,
+    /// All of the mark: its name stands in the middle.
+    pub area: Box2,
     pub alarm: bool,
 }
 
@@ -74,6 +76,7 @@ pub struct Line {
     pub tooltip: String,
     pub ink: Ink,
     pub stroke: Stroke,
+    pub curve: Curve,
 }
 
 #[derive(Clone, Debug)]
@@ -82,6 +85,10 @@ pub struct Legend {
     pub ink: Ink,
     pub stroke: Stroke,
 }
+
+/// The width of a letter and the height of a line of a site's name, in points.
+const LETTER: f64 = 5.0;
+const LINE: f64 = 10.5;
 
 /// A line before the sites are placed.
 struct Draft {
@@ -274,31 +281,26 @@ fn assemble(
     let used: Vec<SiteId> = used.into_iter().collect();
     let joined: Vec<(SiteId, SiteId)> = drafts.iter().map(|draft| (draft.from, draft.to)).collect();
     let layout = layout::place(corridor, &used, &joined);
-    let nodes = used
+    let nodes: Vec<Mark> =
+        used.iter().zip(&layout.sites).map(|(&site, &at)| mark(corridor, site, at, alarmed)).collect();
+    let place = |site: SiteId| used.binary_search(&site).expect("every end of a line is placed");
+    let wishes: Vec<Wish> = drafts
         .iter()
-        .zip(&layout.sites)
-        .map(|(&site, &at)| {
-            let lowered = corridor.site(site);
-            let declaration = corridor.declaration(lowered.id);
-            Mark {
-                id: declaration.id.to_owned(),
-                label: layout::short_name(declaration.name.unwrap_or(declaration.id)).to_owned(),
-                shape: shape_of(lowered.roles),
-                at,
-                alarm: alarmed.contains(&site),
-            }
-        })
+        .map(|draft| Wish { from: place(draft.from), to: place(draft.to), label: draft.label.clone() })
         .collect();
+    let areas: Vec<Box2> = nodes.iter().map(|mark| mark.area).collect();
     let text = |site: SiteId| corridor.text(corridor.site(site).id).to_owned();
     let edges = drafts
         .into_iter()
-        .map(|draft| Line {
+        .zip(route::run(&areas, &wishes))
+        .map(|(draft, curve)| Line {
             from: text(draft.from),
             to: text(draft.to),
             label: draft.label,
             tooltip: draft.tooltip,
             ink: draft.ink,
             stroke: draft.stroke,
+            curve,
         })
         .collect();
     Picture {
@@ -308,6 +310,33 @@ fn assemble(
         nodes,
         edges,
         legend,
+    }
+}
+
+fn mark(corridor: &Corridor<'_>, site: SiteId, at: Point, alarmed: &BTreeSet<SiteId>) -> Mark {
+    let lowered = corridor.site(site);
+    let declaration = corridor.declaration(lowered.id);
+    let label = layout::lines(declaration.name.unwrap_or(declaration.id));
+    let widest = label.iter().map(|line| line.chars().count()).max().unwrap_or(1) as f64;
+    let shape = shape_of(lowered.roles);
+    // Room at the sides of a hexagon and under the roof of a house.
+    let (more_width, more_height) = match shape {
+        Shape::Hub => (12.0, 6.0),
+        Shape::Pop => (9.0, 4.0),
+        Shape::LandingStation => (14.0, 9.0),
+        Shape::BorderCrossing => (20.0, 5.0),
+        Shape::Minor => (4.0, 2.0),
+    };
+    let half = Point { x: (widest * LETTER + more_width) / 2.0, y: (label.len() as f64 * LINE + more_height) / 2.0 };
+    Mark {
+        id: declaration.id.to_owned(),
+        label: label.join("\n"),
+        shape,
+        area: Box2 {
+            low: Point { x: at.x - half.x, y: at.y - half.y },
+            high: Point { x: at.x + half.x, y: at.y + half.y },
+        },
+        alarm: alarmed.contains(&site),
     }
 }
 

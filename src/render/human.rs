@@ -1,18 +1,19 @@
 //! Findings as a person reads them in a terminal: the text with what is wrong underlined, both causal chains, why it
 //! matters and what to do. The only user of `miette`.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use miette::{
-    Diagnostic as Drawn, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents,
-    Severity, SourceCode, SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
+    Diagnostic as Drawn, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, SourceCode, ThemeCharacters,
+    ThemeStyles,
 };
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Diagnostic, Level};
-use crate::render::{Report, escaped, masked};
-use crate::source::{FileId, Place, SourceFile};
+use crate::model::Dimension;
+use crate::render::snippet::{Label, Snippet};
+use crate::render::{Report, escaped};
+use crate::source::Place;
 
 /// How findings are drawn.
 #[derive(Clone, Debug)]
@@ -25,10 +26,7 @@ pub struct Style {
 }
 
 /// Places in one file no further apart than this many lines are drawn as one piece of text.
-const NEAR_LINES: usize = 6;
-
-/// Longer stretches of a line are cut around what is underlined.
-const LONG_LINE: usize = 300;
+const NEAR_LINES: usize = 3;
 
 /// Draws all findings, those that a waiver covers left out, and the summary.
 pub fn render(report: &Report<'_>, style: &Style) -> String {
@@ -36,6 +34,7 @@ pub fn render(report: &Report<'_>, style: &Style) -> String {
     let theme = GraphicalTheme { characters: ThemeCharacters::unicode(), styles };
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_width(style.width)
+        .with_wrap_lines(false)
         .with_context_lines(1)
         .with_links(false)
         .with_urls(false)
@@ -43,13 +42,11 @@ pub fn render(report: &Report<'_>, style: &Style) -> String {
         .without_syntax_highlighting();
     let folded = fold(report.findings);
     let mut out = String::new();
-    let mut files = Files { report, style, drawn: FxHashMap::default() };
     for (at, finding) in report.findings.iter().enumerate() {
         if finding.waived_by.is_some() || folded.is_folded(at) {
             continue;
         }
-        files.load(finding);
-        let piece = Piece::of(&files, finding, &folded.under(report.findings, at));
+        let piece = Piece::of(report, style, finding, &folded.under(report.findings, at));
         handler.render_report(&mut out, &piece).expect("a string takes all");
         out.push('\n');
     }
@@ -102,209 +99,131 @@ impl Folded {
     }
 }
 
-/// The files of the findings as they are drawn.
-struct Files<'r> {
-    report: &'r Report<'r>,
-    style: &'r Style,
-    drawn: FxHashMap<FileId, DrawnFile<'r>>,
-}
-
-/// A file whose text acts on no terminal.
-#[derive(Debug)]
-struct DrawnFile<'r> {
-    file: &'r SourceFile,
-    text: Cow<'r, str>,
-    name: String,
-}
-
-impl<'r> Files<'r> {
-    fn load(&mut self, finding: &Diagnostic) {
-        let places = finding.related.iter().map(|related| related.place).chain([finding.place]);
-        for place in places {
-            self.drawn.entry(place.file).or_insert_with(|| {
-                let file = self.report.sources.get(place.file);
-                DrawnFile {
-                    file,
-                    text: masked(&file.text),
-                    name: format!("{}{}", self.style.prefix, escaped(&file.path)),
-                }
-            });
-        }
-    }
-
-    fn get(&self, id: FileId) -> &DrawnFile<'r> {
-        &self.drawn[&id]
-    }
-
-    fn line(&self, place: Place) -> usize {
-        self.get(place.file).file.lines().line_of(place.span.start as usize)
-    }
-}
-
-impl SourceCode for DrawnFile<'_> {
-    /// Whole lines around the span, from the line table; of a long line only what is near the span.
-    fn read_span<'a>(
-        &'a self,
-        span: &SourceSpan,
-        before: usize,
-        after: usize,
-    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let text: &str = &self.text;
-        let lines = self.file.lines();
-        let (from, to) = (span.offset().min(text.len()), (span.offset() + span.len()).min(text.len()));
-        let first = lines.line_of(from).saturating_sub(before);
-        let last = (lines.line_of(to) + after).min(lines.count() - 1);
-        let mut start = lines.range(first, text).start;
-        let mut end = lines.range(last, text).end;
-        // No context is asked for where only the place is to be named: then the text starts at the label itself.
-        if (before, after) == (0, 0) {
-            start = from;
-        }
-        if from - start > LONG_LINE {
-            start = boundary(text, from - LONG_LINE / 4);
-        }
-        if end - to > LONG_LINE {
-            end = boundary(text, to + LONG_LINE / 4);
-        }
-        let (line, column) = self.file.line_column(start);
-        let data = text[start..end].trim_end_matches(['\n', '\r']).as_bytes();
-        let contents = MietteSpanContents::new_named(
-            self.name.clone(),
-            data,
-            (start, data.len()).into(),
-            line - 1,
-            column - 1,
-            last - first + 1,
-        );
-        Ok(Box::new(contents))
-    }
-}
-
-/// The nearest boundary of a character at or before an offset.
-fn boundary(text: &str, mut offset: usize) -> usize {
-    offset = offset.min(text.len());
-    while !text.is_char_boundary(offset) {
-        offset -= 1;
-    }
-    offset
-}
-
 /// One piece of text with its labels; a finding is one, its related places are more.
-struct Piece<'f, 'r> {
+struct Piece<'f> {
     message: String,
     code: Option<&'f str>,
     severity: Severity,
-    source: &'f DrawnFile<'r>,
-    labels: Vec<LabeledSpan>,
+    snippet: Snippet,
     help: Option<String>,
-    related: Vec<Piece<'f, 'r>>,
+    related: Vec<Self>,
 }
 
-impl<'f, 'r> Piece<'f, 'r> {
-    fn of(files: &'f Files<'r>, finding: &'f Diagnostic, folded: &[&Diagnostic]) -> Self {
-        let primary = label(files, finding.place, &finding.label, true);
-        let mut piece = Self {
-            message: escaped(&finding.message).into_owned(),
-            code: Some(finding.rule),
-            severity: if finding.level == Level::Deny { Severity::Error } else { Severity::Warning },
-            source: files.get(finding.place.file),
-            labels: vec![primary],
-            help: advice(finding, folded),
-            related: Vec::new(),
-        };
-        // The piece that is being drawn: its file, and the lines that its labels span.
-        let mut at = (finding.place.file, files.line(finding.place), files.line(finding.place));
+/// What the picture needs on the left of a line of text: numbers and rules, and those of the piece that it is nested in.
+const MARGIN: usize = 16;
+
+impl<'f> Piece<'f> {
+    fn of(report: &Report<'_>, style: &Style, finding: &'f Diagnostic, folded: &[&Diagnostic]) -> Self {
+        let mut groups = vec![vec![label(finding.place, &finding.label, true)]];
+        let mut titles = vec![String::new()];
         for related in &finding.related {
-            let place = related.place;
-            let line = files.line(place);
-            let near = place.file == at.0 && line + NEAR_LINES >= at.1 && line <= at.2 + NEAR_LINES;
-            let into = match (near, piece.related.is_empty()) {
-                (true, true) => Some(&mut piece.labels),
-                (true, false) => piece.related.last_mut().map(|last| &mut last.labels),
-                (false, _) => None,
-            };
-            match into {
-                Some(labels) if fits(labels, place) => {
-                    labels.push(label(files, place, &related.message, false));
-                    at = (place.file, at.1.min(line), at.2.max(line));
-                }
-                _ => {
-                    piece.related.push(Self {
-                        message: escaped(&related.message).into_owned(),
-                        code: None,
-                        severity: Severity::Advice,
-                        source: files.get(place.file),
-                        labels: vec![label(files, place, "here", false)],
-                        help: None,
-                        related: Vec::new(),
-                    });
-                    at = (place.file, line, line);
-                }
+            let group = groups.last_mut().expect("there is a group for the finding itself");
+            if is_near(report, group, related.place) {
+                group.push(label(related.place, &related.message, false));
+            } else {
+                groups.push(vec![label(related.place, "here", false)]);
+                titles.push(escaped(&related.message).into_owned());
             }
         }
-        piece
-    }
-}
-
-/// Two labels at one place would hide each other.
-fn fits(labels: &[LabeledSpan], place: Place) -> bool {
-    let (start, end) = (place.span.start as usize, place.span.end as usize);
-    labels.iter().all(|label| end <= label.offset() || label.offset() + label.len() <= start)
-}
-
-/// A label on the first line of its place, cut where it is long.
-fn label(files: &Files<'_>, place: Place, text: &str, primary: bool) -> LabeledSpan {
-    const LONGEST: usize = 120;
-    let file = files.get(place.file);
-    let start = place.span.start as usize;
-    let line = file.file.lines().range(file.file.lines().line_of(start), &file.text);
-    let line_end = line.start + file.text[line.clone()].trim_end_matches(['\n', '\r']).len();
-    let end = (place.span.end as usize).min(line_end).min(start + LONGEST).max(start);
-    let span = (start, boundary(&file.text, end).max(start) - start);
-    let text = (!text.is_empty()).then(|| escaped(text).into_owned());
-    if primary { LabeledSpan::new_primary_with_span(text, span) } else { LabeledSpan::new_with_span(text, span) }
-}
-
-/// Why and what to do, with what follows from the finding.
-fn advice(finding: &Diagnostic, folded: &[&Diagnostic]) -> Option<String> {
-    let mut lines: Vec<String> = Vec::new();
-    if let Some(note) = &finding.note {
-        lines.push(note.clone());
-    }
-    if !folded.is_empty() {
-        let shared = folded.iter().filter_map(|follower| {
-            let what = follower.rule.strip_prefix("shared-")?.replace('-', " ");
-            Some(format!("{what} `{}`", follower.ids.get(3)?))
+        let snippet = |labels: &[Label]| {
+            let file = report.sources.get(labels[0].place.file);
+            let name = format!("{}{}", style.prefix, escaped(&file.path));
+            Snippet::new(file, name, labels, style.width.saturating_sub(MARGIN).max(24))
+        };
+        let text_width = style.width.saturating_sub(4).max(24);
+        let related = titles.iter().zip(&groups).skip(1).map(|(title, labels)| Self {
+            message: wrapped(title, text_width.saturating_sub(8), "").join("\n"),
+            code: None,
+            severity: Severity::Advice,
+            snippet: snippet(labels),
+            help: None,
+            related: Vec::new(),
         });
-        lines.push(format!("with it they share {}", shared.collect::<Vec<_>>().join(", ")));
+        Self {
+            message: wrapped(&escaped(&finding.message), text_width, "").join("\n"),
+            code: Some(finding.rule),
+            severity: if finding.level == Level::Deny { Severity::Error } else { Severity::Warning },
+            snippet: snippet(&groups[0]),
+            help: advice(finding, folded, text_width.saturating_sub(6)),
+            related: related.collect(),
+        }
     }
+}
+
+/// Whether a place can be drawn with others: in the same file, a few lines away, and on top of none.
+fn is_near(report: &Report<'_>, group: &[Label], place: Place) -> bool {
+    let file = report.sources.get(place.file);
+    let line = |place: Place| file.lines().line_of(place.span.start as usize);
+    group.iter().all(|label| {
+        let apart = place.span.end <= label.place.span.start || label.place.span.end <= place.span.start;
+        label.place.file == place.file && apart && line(label.place).abs_diff(line(place)) <= NEAR_LINES
+    })
+}
+
+fn label(place: Place, text: &str, primary: bool) -> Label {
+    Label { place, text: escaped(text).into_owned(), primary }
+}
+
+/// What to do and why, with what follows from the finding.
+fn advice(finding: &Diagnostic, folded: &[&Diagnostic], width: usize) -> Option<String> {
+    let mut lines: Vec<String> = Vec::new();
     if let Some(help) = &finding.help {
-        lines.push(help.clone());
+        lines.extend(wrapped(&escaped(help), width, ""));
+    }
+    if let Some(note) = &finding.note {
+        lines.extend(wrapped(&format!("why: {}", escaped(note)), width, "     "));
+    }
+    let shared: Vec<String> = folded
+        .iter()
+        .filter_map(|follower| {
+            let what = find_phrase(follower.rule)?;
+            Some(format!("{what} `{}`", follower.ids.get(3)?))
+        })
+        .collect();
+    if !shared.is_empty() {
+        lines.extend(wrapped(&escaped(&format!("so they also share {}", shared.join(", "))), width, ""));
     }
     let text = lines.join("\n");
-    (!text.is_empty()).then(|| escaped_lines(&text))
+    (!text.is_empty()).then_some(text)
 }
 
-/// Escapes each line; the line ends are ours.
-fn escaped_lines(text: &str) -> String {
-    text.lines().map(|line| escaped(line).into_owned()).collect::<Vec<_>>().join("\n")
+/// The dimension of a `shared-*` rule, in words.
+fn find_phrase(rule: &str) -> Option<&'static str> {
+    Dimension::from_word(rule.strip_prefix("shared-")?).map(Dimension::phrase)
 }
 
-impl fmt::Debug for Piece<'_, '_> {
+/// Breaks a text at its spaces into lines of at most so many characters; all but the first are indented.
+fn wrapped(text: &str, width: usize, indent: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    for word in text.split(' ') {
+        let long = line.chars().count() + 1 + word.chars().count() > width;
+        if long && !line.trim().is_empty() {
+            lines.push(std::mem::replace(&mut line, indent.to_owned()));
+        } else if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    lines.push(line);
+    lines
+}
+
+impl fmt::Debug for Piece<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
     }
 }
 
-impl fmt::Display for Piece<'_, '_> {
+impl fmt::Display for Piece<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
     }
 }
 
-impl std::error::Error for Piece<'_, '_> {}
+impl std::error::Error for Piece<'_> {}
 
-impl Drawn for Piece<'_, '_> {
+impl Drawn for Piece<'_> {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         self.code.map(|code| Box::new(code) as Box<dyn fmt::Display>)
     }
@@ -318,11 +237,11 @@ impl Drawn for Piece<'_, '_> {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(self.source)
+        Some(&self.snippet)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        Some(Box::new(self.labels.iter().cloned()))
+        Some(Box::new(self.snippet.labels.iter().cloned()))
     }
 
     fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Drawn> + 'a>> {

@@ -4,6 +4,7 @@ pub mod human;
 pub mod json;
 mod plain;
 pub mod short;
+mod snippet;
 
 pub use plain::{escaped, masked};
 
