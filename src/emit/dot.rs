@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::emit::layout::Point;
-use crate::emit::picture::{Ink, Line, Mark, Picture, Shape, Stroke};
+use crate::emit::picture::{Ink, Line, Mark, Picture, Sample, Shape, Stroke};
 
 /// Writes a picture. The same picture gives the same bytes.
 pub fn render(picture: &Picture) -> String {
@@ -13,9 +13,7 @@ pub fn render(picture: &Picture) -> String {
     };
     line("graph corridor {");
     line(&format!("    graph [{}]", head(picture)));
-    line(
-        "    node [fontname=\"Helvetica\", fontsize=9, margin=\"0.05,0.03\", height=0.2, width=0.3, style=filled, color=\"#44546a\", fillcolor=\"#ffffff\", fontcolor=\"#1f2933\"]",
-    );
+    line(&format!("    node [{NODES}]"));
     line("    edge [fontname=\"Helvetica\", fontsize=7.5]");
     for word in words(picture) {
         line(&word);
@@ -65,8 +63,9 @@ fn background(picture: &Picture) -> String {
         .expect("a string takes all");
     }
     for (entry, x) in picture.legend.iter().zip(legend_places(picture)) {
-        let (colour, _) = colour(entry.ink);
-        let dashes = dashes(entry.stroke);
+        let Sample::Line(ink, stroke) = entry.sample else { continue };
+        let (colour, _) = colour(ink);
+        let dashes = dashes(stroke);
         let (count, end) = (dashes.len(), x + 28.0);
         write!(out, "S 15 -setlinewidth(2) S {count} -{dashes} c 7 -{colour} L 2 {x:.1} 8 {end:.1} 8 ")
             .expect("a string takes all");
@@ -91,7 +90,7 @@ fn words(picture: &Picture) -> Vec<String> {
     let word = |id: String, x: f64, y: f64, size: u32, colour: &str, text: &str| {
         let width = text.chars().count() as f64 * f64::from(size) * 0.56;
         format!(
-            "    {} [pos=\"{:.1},{y:.1}\", label={}, shape=plaintext, style=solid, width={:.3}, height=0.15, fontsize={size}, fontcolor=\"{colour}\"]",
+            "    {} [pos=\"{:.1},{y:.1}\", label={}, shape=plaintext, style=solid, fixedsize=false, width={:.3}, height=0.15, margin=0, fontsize={size}, fontcolor=\"{colour}\"]",
             quoted(&id),
             x + width / 2.0,
             quoted(text),
@@ -108,7 +107,12 @@ fn words(picture: &Picture) -> Vec<String> {
         .zip(legend_places(picture))
         .enumerate()
         .map(|(at, (entry, x))| word(format!("legend {at}"), x + 34.0, 8.0, 10, "#1f2933", &entry.text));
-    bands.chain(legend).collect()
+    let samples = picture.legend.iter().zip(legend_places(picture)).enumerate().filter_map(|(at, (entry, x))| {
+        let Sample::Mark(shape) = entry.sample else { return None };
+        let place = format!("pos=\"{:.1},8.0\", width=0.36, height=0.17, label=\"\"", x + 14.0);
+        Some(format!("    {} [{place}, {}]", quoted(&format!("sample {at}")), look(shape)))
+    });
+    bands.chain(legend).chain(samples).collect()
 }
 
 /// What sites have in common.
@@ -125,18 +129,21 @@ fn node(mark: &Mark) -> String {
         format!("label={}", quoted(&mark.label)),
         format!("tooltip={}", quoted(&mark.id)),
     ];
-    let look = match mark.shape {
+    attributes.push(look(mark.shape).to_owned());
+    if mark.alarm {
+        attributes.push("color=\"#c81e1e\", fontcolor=\"#c81e1e\", penwidth=2.5".to_owned());
+    }
+    attributes.join(", ")
+}
+
+fn look(shape: Shape) -> &'static str {
+    match shape {
         Shape::Hub => "shape=box, style=\"filled,rounded\", penwidth=2",
         Shape::Pop => "shape=box, style=\"filled,rounded\"",
         Shape::LandingStation => "shape=house, fillcolor=\"#dbeafe\", color=\"#1d5fa8\"",
         Shape::BorderCrossing => "shape=hexagon, fillcolor=\"#fff3c4\", color=\"#b7791f\", fontsize=8",
         Shape::Minor => "shape=box, color=\"#ffffff00\", fillcolor=\"#ffffffc0\", fontcolor=\"#52606d\", fontsize=8",
-    };
-    attributes.push(look.to_owned());
-    if mark.alarm {
-        attributes.push("color=\"#c81e1e\", fontcolor=\"#c81e1e\", penwidth=2.5".to_owned());
     }
-    attributes.join(", ")
 }
 
 fn edge(line: &Line) -> String {
@@ -151,7 +158,7 @@ fn edge(line: &Line) -> String {
     ];
     if let Some(label) = &line.label {
         let Point { x, y } = line.curve.label;
-        attributes.push(format!("label={}", quoted(label)));
+        attributes.push(format!("label={}", on_white(label)));
         attributes.push(format!("lp=\"{x:.1},{y:.1}\""));
         attributes.push(format!("fontcolor=\"{colour}\""));
     }
@@ -176,6 +183,15 @@ fn colour(ink: Ink) -> (&'static str, f64) {
         Ink::Alarm => ("#c81e1e", 3.0),
         Ink::Faint => ("#b8c2cc", 1.0),
     }
+}
+
+/// A label that lines do not run through: in Graphviz only a table has a ground of its own.
+fn on_white(text: &str) -> String {
+    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    let text: String = text.chars().filter(|c| !c.is_control()).collect();
+    format!(
+        "<<table border=\"0\" cellborder=\"0\" cellpadding=\"0\" cellspacing=\"0\" bgcolor=\"#ffffffd0\"><tr><td>{text}</td></tr></table>>"
+    )
 }
 
 /// A string of the DOT language: only the quote and the backslash have a meaning in it.

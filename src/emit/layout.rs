@@ -28,17 +28,20 @@ pub(super) struct Layout {
     pub size: Point,
 }
 
-const CELL: Point = Point { x: 84.0, y: 46.0 };
+const CELL: Point = Point { x: 84.0, y: 60.0 };
 const PAD: f64 = 8.0;
 const HEADER: f64 = 16.0;
 /// Between boxes side by side, without and with border crossings in between.
 const GUTTER: f64 = 26.0;
-const BORDER_GUTTER: f64 = 88.0;
+const BORDER_GUTTER: f64 = 92.0;
 /// Between boxes above each other.
 const STACK_GAP: f64 = 22.0;
+/// The most rows of a box: in a picture of few sites boxes may grow in width instead.
 const ROWS: usize = 7;
+const ROWS_OF_FEW: usize = 3;
+const FEW: usize = 45;
 /// Points of height for a degree of latitude, for whole columns.
-const LIFT: f64 = 17.0;
+const LIFT: f64 = 20.0;
 /// Countries nearer than this, in degrees of longitude, stand above each other.
 const SAME_COLUMN: f64 = 4.5;
 const COLUMN_SITES: usize = 11;
@@ -54,6 +57,7 @@ struct Land {
 
 /// Lays out the sites; pairs of them that are joined draw crossings to their height.
 pub(super) fn place(corridor: &Corridor<'_>, sites: &[SiteId], joined: &[(SiteId, SiteId)]) -> Layout {
+    let most = if sites.len() <= FEW { ROWS_OF_FEW } else { ROWS };
     let mut lands = lands(corridor, sites);
     let mut columns: Vec<Vec<usize>> = Vec::new();
     for at in 0..lands.len() {
@@ -81,10 +85,10 @@ pub(super) fn place(corridor: &Corridor<'_>, sites: &[SiteId], joined: &[(SiteId
             x += if crossings.iter().any(touches) { BORDER_GUTTER } else { GUTTER };
         }
         column.sort_by(|&a, &b| lands[b].lat.total_cmp(&lands[a].lat));
-        let width =
-            column.iter().map(|&land| grid(lands[land].sites.len()).0).max().unwrap_or(1) as f64 * CELL.x + 2.0 * PAD;
+        let width = column.iter().map(|&land| grid(lands[land].sites.len(), most).0).max().unwrap_or(1) as f64 * CELL.x
+            + 2.0 * PAD;
         let heights: Vec<f64> =
-            column.iter().map(|&land| grid(lands[land].sites.len()).1 as f64 * CELL.y + HEADER + PAD).collect();
+            column.iter().map(|&land| grid(lands[land].sites.len(), most).1 as f64 * CELL.y + HEADER + PAD).collect();
         let total: f64 = heights.iter().sum::<f64>() + STACK_GAP * (heights.len() - 1) as f64;
         let lat = column.iter().map(|&land| lands[land].lat * lands[land].sites.len() as f64).sum::<f64>()
             / column.iter().map(|&land| lands[land].sites.len() as f64).sum::<f64>();
@@ -92,7 +96,7 @@ pub(super) fn place(corridor: &Corridor<'_>, sites: &[SiteId], joined: &[(SiteId
         for (&land, height) in column.iter().zip(heights) {
             let area = Box2 { low: Point { x, y: top - height }, high: Point { x: x + width, y: top } };
             lands[land].area = area;
-            fill(corridor, sites, &lands[land], &mut points);
+            fill(corridor, sites, &lands[land], most, &mut points);
             top -= height + STACK_GAP;
         }
         x += width;
@@ -129,15 +133,15 @@ fn lands(corridor: &Corridor<'_>, sites: &[SiteId]) -> Vec<Land> {
     lands
 }
 
-/// Columns and rows of a box with so many sites.
-fn grid(sites: usize) -> (usize, usize) {
-    let columns = sites.div_ceil(ROWS).max(1);
+/// Columns and rows of a box with so many sites, in so many rows at most.
+fn grid(sites: usize, most: usize) -> (usize, usize) {
+    let columns = sites.div_ceil(most).max(1);
     (columns, sites.div_ceil(columns).max(1))
 }
 
 /// Puts the sites of a country into its box: columns by longitude, in each from north to south.
-fn fill(corridor: &Corridor<'_>, sites: &[SiteId], land: &Land, points: &mut [Point]) {
-    let (columns, rows) = grid(land.sites.len());
+fn fill(corridor: &Corridor<'_>, sites: &[SiteId], land: &Land, most: usize, points: &mut [Point]) {
+    let (columns, rows) = grid(land.sites.len(), most);
     let mut members = land.sites.clone();
     members.sort_by(|&a, &b| corridor.site(sites[a]).at.lon.total_cmp(&corridor.site(sites[b]).at.lon));
     let width = (land.area.high.x - land.area.low.x - 2.0 * PAD) / columns as f64;
@@ -166,7 +170,7 @@ fn place_crossings(
     crossings: &[usize],
     points: &mut [Point],
 ) {
-    let mut gutters: BTreeMap<(usize, usize), Vec<(f64, usize)>> = BTreeMap::new();
+    let mut gutters: BTreeMap<i64, Vec<(f64, usize)>> = BTreeMap::new();
     for &at in crossings {
         let site = sites[at];
         let mut between: Vec<usize> =
@@ -180,24 +184,18 @@ fn place_crossings(
             .map(|other| points[other].y)
             .collect();
         let y = if heights.is_empty() { 0.0 } else { heights.iter().sum::<f64>() / heights.len() as f64 };
-        let (first, last) = (between.first().copied().unwrap_or(0), between.last().copied().unwrap_or(0));
-        gutters.entry((first, last)).or_default().push((y, at));
+        // On the near side of the country further east; beside its only country where the other has no site here.
+        let Some(&east) = between.last() else { continue };
+        let x = lands[east].area.low.x - BORDER_GUTTER / 2.0;
+        points[at].x = x;
+        gutters.entry(x.round() as i64).or_default().push((y, at));
     }
-    for ((first, last), mut members) in gutters {
-        let (Some(left), Some(right)) = (lands.get(first), lands.get(last)) else { continue };
-        let stacked = left.area.low.x < right.area.high.x && right.area.low.x < left.area.high.x;
-        // Beside a country that has no site of its own here, a crossing stands at its edge.
-        let x = if first == last || stacked {
-            left.area.low.x - BORDER_GUTTER / 2.0
-        } else {
-            right.area.low.x - BORDER_GUTTER / 2.0
-        };
+    for mut members in gutters.into_values() {
         members.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let mut ceiling = f64::INFINITY;
         for (y, at) in members {
-            let y = y.min(ceiling - CELL.y);
-            ceiling = y;
-            points[at] = Point { x, y };
+            ceiling = y.min(ceiling - CELL.y * 0.8);
+            points[at].y = ceiling;
         }
     }
 }

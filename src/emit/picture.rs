@@ -82,8 +82,24 @@ pub struct Line {
 #[derive(Clone, Debug)]
 pub struct Legend {
     pub text: String,
-    pub ink: Ink,
-    pub stroke: Stroke,
+    pub sample: Sample,
+}
+
+/// What an entry of the legend explains.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Sample {
+    Line(Ink, Stroke),
+    Mark(Shape),
+}
+
+impl Legend {
+    fn line(text: impl Into<String>, ink: Ink, stroke: Stroke) -> Self {
+        Self { text: text.into(), sample: Sample::Line(ink, stroke) }
+    }
+
+    fn mark(text: &str, shape: Shape) -> Self {
+        Self { text: text.to_owned(), sample: Sample::Mark(shape) }
+    }
 }
 
 /// The width of a letter and the height of a line of a site's name, in points.
@@ -127,12 +143,14 @@ pub fn map(corridor: &Corridor<'_>) -> Picture {
 }
 
 fn map_legend() -> Vec<Legend> {
-    let entry = |text: &str, ink, stroke| Legend { text: text.to_owned(), ink, stroke };
     vec![
-        entry("on land", Ink::Land, Stroke::InService),
-        entry("at sea", Ink::Sea, Stroke::InService),
-        entry("planned or under construction", Ink::Sea, Stroke::Planned),
-        entry("proposed or suspended", Ink::Faint, Stroke::Idle),
+        Legend::line("on land", Ink::Land, Stroke::InService),
+        Legend::line("at sea", Ink::Sea, Stroke::InService),
+        Legend::line("planned or under construction", Ink::Sea, Stroke::Planned),
+        Legend::line("proposed or suspended", Ink::Faint, Stroke::Idle),
+        Legend::mark("landing station", Shape::LandingStation),
+        Legend::mark("border crossing", Shape::BorderCrossing),
+        Legend::mark("hub", Shape::Hub),
     ]
 }
 
@@ -227,22 +245,16 @@ pub fn service(corridor: &Corridor<'_>, graph: &Graph, verdicts: &Verdicts, id: 
         _ => None,
     });
     let alarmed = alarmed.collect();
-    let mut legend: Vec<Legend> = service
-        .legs
-        .iter()
-        .enumerate()
-        .map(|(at, &leg)| Legend {
-            text: format!("leg {}", corridor.leg(leg).name),
-            ink: Ink::Leg(at),
-            stroke: Stroke::InService,
-        })
+    let legs = service.legs.iter().enumerate();
+    let mut legend: Vec<Legend> = legs
+        .map(|(at, &leg)| Legend::line(format!("leg {}", corridor.leg(leg).name), Ink::Leg(at), Stroke::InService))
         .collect();
     let names: Vec<String> = shared.iter().map(|&thing| graph.name(corridor, thing)).collect();
-    legend.push(Legend {
-        text: if names.is_empty() { "nothing is shared".to_owned() } else { format!("shared: {}", names.join(", ")) },
-        ink: Ink::Alarm,
-        stroke: Stroke::InService,
-    });
+    if names.is_empty() {
+        legend.push(Legend::line("nothing is shared", Ink::Alarm, Stroke::InService));
+    } else {
+        legend.push(Legend::line(format!("shared: {}", names.join(", ")), Ink::Alarm, Stroke::InService));
+    }
     assemble(corridor, format!("Service {}", corridor.text(service.id)), drafts, &alarmed, legend)
 }
 
@@ -263,8 +275,8 @@ pub fn risk(corridor: &Corridor<'_>, graph: &Graph, id: RiskId) -> Picture {
     let alarmed = sites.filter(|&site| strikes(Node::Site(site))).collect();
     let name = corridor.text(corridor.risk(id).id);
     let legend = vec![
-        Legend { text: format!("exposed to {name}"), ink: Ink::Alarm, stroke: Stroke::InService },
-        Legend { text: "not exposed".to_owned(), ink: Ink::Faint, stroke: Stroke::InService },
+        Legend::line(format!("exposed to {name}"), Ink::Alarm, Stroke::InService),
+        Legend::line("not exposed", Ink::Faint, Stroke::InService),
     ];
     assemble(corridor, format!("Risk {name}"), drafts, &alarmed, legend)
 }
