@@ -1,4 +1,4 @@
-//! One line a finding: `file:line:column: level[rule]: message`.
+//! One line a finding: `file:line:column: level[rule]: message`. What a waiver covers is left out.
 
 use std::fmt::Write as _;
 
@@ -6,10 +6,10 @@ use crate::render::{Report, escaped};
 
 pub fn render(report: &Report<'_>) -> String {
     let mut out = String::new();
-    for finding in report.findings {
+    for finding in report.findings.iter().filter(|finding| finding.waived_by.is_none()) {
         let file = report.sources.get(finding.place.file);
         let (line, column) = file.line_column(finding.place.span.start as usize);
-        let level = if finding.waived_by.is_some() { "waived" } else { finding.level.word() };
+        let level = finding.level.word();
         let (path, message) = (escaped(&file.path), escaped(&finding.message));
         writeln!(out, "{path}:{line}:{column}: {level}[{}]: {message}", finding.rule).expect("a string takes all");
     }

@@ -1,0 +1,102 @@
+//! A corridor of any size that checks clean: chains of sites joined twice, in conduits of their own, links over them,
+//! services with two legs that share nothing.
+
+use std::fmt::Write as _;
+
+/// Sites of one chain.
+const CHAIN: usize = 12;
+
+/// The text of a corridor of about so many bytes.
+pub fn corridor(bytes: usize) -> String {
+    let mut out = String::with_capacity(bytes + 20_000);
+    out.push_str(HEAD);
+    let mut chain = 0;
+    while out.len() < bytes {
+        self::chain(&mut out, chain);
+        chain += 1;
+    }
+    out
+}
+
+const HEAD: &str = "\
+corridor {
+    title \"A corridor of some size\"
+}
+
+operator north-carrier {
+    name \"North Carrier\"
+    country AZ
+    role carrier
+}
+
+operator south-carrier {
+    name \"South Carrier\"
+    country GE
+    role carrier
+}
+
+policy gold {
+    disjoint conduit right-of-way cable span link operator
+    unknown deny
+}
+
+";
+
+/// One service between two sites, with all that it rides on.
+fn chain(out: &mut String, chain: usize) {
+    let mut line = |text: std::fmt::Arguments<'_>| out.write_fmt(text).expect("a string takes all");
+    for (way, operator) in [("N", "north-carrier"), ("S", "south-carrier")] {
+        line(format_args!(
+            "right-of-way ROW-{way}-{chain:05} {{\n    holder \"Railways of region {chain}\"\n    kind railway\n}}\n\n"
+        ));
+        for site in 0..CHAIN {
+            // Both ways meet at the two ends alone, and those are declared once.
+            let end = site == 0 || site == CHAIN - 1;
+            if end && way == "S" {
+                continue;
+            }
+            let (lat, lon) =
+                (38.0 + (chain % 40) as f64 * 0.2 + if way == "N" { 0.05 } else { 0.0 }, 44.0 + site as f64 * 0.5);
+            line(format_args!(
+                "site {} {{\n    name \"Town {site} of region {chain}\"\n    country AZ\n    at {lat:.4} {lon:.4}\n    role pop amplifier\n}}\n\n",
+                name(way, chain, site)
+            ));
+        }
+        for hop in 0..CHAIN - 1 {
+            line(format_args!(
+                "conduit DUCT-{way}-{chain:05}-{hop} {{\n    from {}\n    to {}\n    kind duct\n    length (km){}\n    right-of-way ROW-{way}-{chain:05}\n    operator {operator}\n}}\n\n",
+                name(way, chain, hop),
+                name(way, chain, hop + 1),
+                60 + hop
+            ));
+        }
+        line(format_args!(
+            "// The cable of the {way} way, laid hop by hop.\ncable CBL-{way}-{chain:05} {{\n    medium terrestrial\n    fibre G.652.D pairs=48\n    operator {operator}\n    owner {operator} share=(percent)100\n"
+        ));
+        for hop in 0..CHAIN - 1 {
+            line(format_args!(
+                "    span {} {{\n        from {}\n        to {}\n        length (km){}.5\n        loss (dB)14.2\n        along DUCT-{way}-{chain:05}-{hop}\n    }}\n",
+                hop + 1,
+                name(way, chain, hop),
+                name(way, chain, hop + 1),
+                60 + hop
+            ));
+        }
+        line(format_args!("}}\n\n"));
+        line(format_args!(
+            "link LNK-{way}-{chain:05} {{\n    from {}\n    to {}\n    capacity (Gbps)400\n    over CBL-{way}-{chain:05}\n    provider {operator}\n    tenure iru until=\"2039-12-31\"\n}}\n\n",
+            name(way, chain, 0),
+            name(way, chain, CHAIN - 1)
+        ));
+    }
+    line(format_args!(
+        "service SVC-{chain:05} {{\n    from {}\n    to {}\n    capacity (Gbps)100\n    policy gold\n    leg working {{ over LNK-N-{chain:05} }}\n    leg protect {{ over LNK-S-{chain:05} }}\n}}\n\n",
+        name("N", chain, 0),
+        name("N", chain, CHAIN - 1)
+    ));
+}
+
+fn name(way: &str, chain: usize, site: usize) -> String {
+    let way = if site == 0 || site == CHAIN - 1 { "E" } else { way };
+    format!("ST-{way}-{chain:05}-{site:02}")
+}
