@@ -24,7 +24,7 @@ use crate::schema::{Custom, Kind};
 pub fn lower<'a>(texts: &'a Texts<'a>, custom: &Custom, found: &mut Vec<Diagnostic>) -> Corridor<'a> {
     let mut namespace = namespace::collect(texts, custom, found);
     let declared = std::mem::take(&mut namespace.declared);
-    let declared: Vec<(Id, Declared<'a>)> =
+    let declared: Vec<(Id, Box<Declared<'a>>)> =
         (0..).map(Id).zip(declared).filter_map(|(id, declared)| Some((id, declared?))).collect();
     let mut cx = Cx::new(texts, namespace, found);
     plant::register_spans(&mut cx, &declared);
@@ -89,7 +89,7 @@ fn sources_of<'a>(cx: &mut Cx<'a, '_>, id: Id, sources: &[Source<'a>], prefix: &
     for (at, source) in sources.iter().enumerate() {
         let pointer = |field: &str| format!("{prefix}/source/{at}/{field}");
         cx.refer(id, source.reference, &[Target::Kind(Kind::Reference)], || pointer("reference"));
-        cx.date(id, source.as_of, resolve::Parse::Last, &pointer("as-of"));
+        cx.date(id, source.as_of, resolve::Parse::Last, pointer("as-of"));
     }
 }
 

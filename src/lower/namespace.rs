@@ -17,14 +17,14 @@ struct Root<'a> {
     id: Option<&'a str>,
     file: FileId,
     node: NodeId,
-    declared: Option<Declared<'a>>,
+    declared: Option<Box<Declared<'a>>>,
 }
 
 /// All declarations in the order of their ids, and beside each what it declares.
 #[derive(Debug, Default)]
 pub(super) struct Namespace<'a> {
     pub declarations: Vec<Declaration<'a>>,
-    pub declared: Vec<Option<Declared<'a>>>,
+    pub declared: Vec<Option<Box<Declared<'a>>>>,
     pub named: usize,
     pub ids: FxHashMap<&'a str, Id>,
     /// Ids that stand under a name that is no kind: what refers to them is not blamed.
@@ -63,8 +63,9 @@ fn check<'a>(
             nameless.extend(checked.id);
             continue;
         };
-        let declared =
-            checked.view.map(|view| Declared::read(kind, &view).expect("what passes its schema fits its struct"));
+        let declared = checked
+            .view
+            .map(|view| Box::new(Declared::read(kind, &view).expect("what passes its schema fits its struct")));
         roots.push(Root { kind, id: checked.id, file, node, declared });
     }
     (roots, nameless, found)

@@ -7,9 +7,9 @@ use crate::model::{Cable, CableId, Channel, Conduit, Id, LineSystem, Medium, Ope
 use crate::schema::Kind;
 
 /// Gives every span its id, so that references find it whatever the order of the text.
-pub(super) fn register_spans<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
+pub(super) fn register_spans<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)]) {
     for (id, declared) in declared {
-        let Declared::Cable(cable) = declared else { continue };
+        let Declared::Cable(cable) = declared.as_ref() else { continue };
         let cable_id = CableId(cx.corridor.cables.len() as u32);
         let medium = medium(cable.medium);
         let mut spans = Vec::with_capacity(cable.span.len());
@@ -58,9 +58,9 @@ fn medium(word: &str) -> Medium {
     Medium::from_word(word).expect("the schema allows the words of a medium alone")
 }
 
-pub(super) fn conduits<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
+pub(super) fn conduits<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)]) {
     for (id, declared) in declared {
-        let Declared::Conduit(conduit) = declared else { continue };
+        let Declared::Conduit(conduit) = declared.as_ref() else { continue };
         let lowered = Conduit {
             id: *id,
             ends: cx.ends(*id, conduit.from, conduit.to, ""),
@@ -76,16 +76,20 @@ pub(super) fn conduits<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)])
     }
 }
 
-pub(super) fn cables<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
+pub(super) fn cables<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)]) {
     let mut next = 0;
     for (id, declared) in declared {
-        let Declared::Cable(cable) = declared else { continue };
+        let Declared::Cable(cable) = declared.as_ref() else { continue };
         let owners = owners(cx, *id, &cable.owner, "");
         let operator = cx.operator(*id, cable.operator, "/operator");
         let mut landing_parties = Vec::new();
         for (at, landing) in cable.landing_party.iter().enumerate() {
-            landing_parties.extend(cx.operator(*id, Some(landing.operator), &format!("/landing-party/{at}/operator")));
-            cx.site(*id, landing.at, &format!("/landing-party/{at}/at"));
+            landing_parties.extend(cx.operator(
+                *id,
+                Some(landing.operator),
+                format_args!("/landing-party/{at}/operator"),
+            ));
+            cx.site(*id, landing.at, format_args!("/landing-party/{at}/at"));
         }
         let whole = Whole { id: *id, declared: cable, owners, operator };
         for (at, span) in cable.span.iter().enumerate() {
@@ -123,10 +127,10 @@ fn span<'a>(cx: &mut Cx<'a, '_>, whole: &Whole<'a, '_>, at: usize, span: &declar
         .along
         .iter()
         .enumerate()
-        .map(|(n, name)| cx.conduit(id, Some(name), &format!("{prefix}/along/{n}")))
+        .map(|(n, name)| cx.conduit(id, Some(name), format_args!("{prefix}/along/{n}")))
         .collect();
     let own_owners = owners(cx, id, &span.owner, &prefix);
-    let own_operator = cx.operator(id, span.operator, &format!("{prefix}/operator"));
+    let own_operator = cx.operator(id, span.operator, format_args!("{prefix}/operator"));
     let own_lifecycle = cx.lifecycle(id, span.status.as_ref(), None, &prefix);
     sources_of(cx, id, &span.source, &prefix);
     let cable_lifecycle = cx.corridor.declaration(id).lifecycle;
@@ -155,13 +159,13 @@ fn span<'a>(cx: &mut Cx<'a, '_>, whole: &Whole<'a, '_>, at: usize, span: &declar
 fn owners<'a>(cx: &mut Cx<'a, '_>, id: Id, owners: &[declared::Owner<'a>], prefix: &str) -> Vec<OperatorId> {
     let named = owners.iter().enumerate();
     named
-        .filter_map(|(at, owner)| cx.operator(id, Some(owner.operator), &format!("{prefix}/owner/{at}/operator")))
+        .filter_map(|(at, owner)| cx.operator(id, Some(owner.operator), format_args!("{prefix}/owner/{at}/operator")))
         .collect()
 }
 
-pub(super) fn line_systems<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
+pub(super) fn line_systems<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)]) {
     for (id, declared) in declared {
-        let Declared::LineSystem(system) = declared else { continue };
+        let Declared::LineSystem(system) = declared.as_ref() else { continue };
         let mut over = Vec::with_capacity(system.over.len());
         for (at, name) in system.over.iter().enumerate() {
             // A cable stands for all its spans, as it does in every `over`.
@@ -178,20 +182,20 @@ pub(super) fn line_systems<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a
         cx.operator(*id, system.provider, "/provider");
         cx.operator(*id, system.operator, "/operator");
         for (at, amplifier) in system.amplifier.iter().enumerate() {
-            cx.site(*id, amplifier.site, &format!("/amplifier/{at}/site"));
+            cx.site(*id, amplifier.site, format_args!("/amplifier/{at}/site"));
         }
         cx.corridor.line_systems.push(LineSystem { id: *id, over });
     }
 }
 
-pub(super) fn channels<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
+pub(super) fn channels<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)]) {
     for (id, declared) in declared {
-        let Declared::Channel(channel) = declared else { continue };
+        let Declared::Channel(channel) = declared.as_ref() else { continue };
         let over = channel
             .over
             .iter()
             .enumerate()
-            .map(|(at, name)| cx.line_system(*id, name, &format!("/over/{at}")))
+            .map(|(at, name)| cx.line_system(*id, name, format_args!("/over/{at}")))
             .collect();
         cx.corridor.channels.push(Channel { id: *id, over });
     }

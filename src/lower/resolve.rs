@@ -1,5 +1,7 @@
 //! From the text of a reference to what it means.
 
+use std::fmt;
+
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Diagnostic;
@@ -204,49 +206,49 @@ impl<'a, 'b> Cx<'a, 'b> {
         finding.help = Some(format!("name a {takes} instead"));
     }
 
-    fn refer_index(&mut self, owner: Id, text: Option<&'a str>, kind: Kind, field: &str) -> Option<u32> {
-        match self.refer(owner, text?, &[Target::Kind(kind)], || field.to_owned())? {
+    fn refer_index(&mut self, owner: Id, text: Option<&'a str>, kind: Kind, field: impl fmt::Display) -> Option<u32> {
+        match self.refer(owner, text?, &[Target::Kind(kind)], || field.to_string())? {
             Thing::Declaration(id) => self.corridor.declaration(id).index,
             Thing::Span(_) | Thing::Leg(_) => None,
         }
     }
 
-    pub fn site(&mut self, owner: Id, text: &'a str, field: &str) -> Option<SiteId> {
+    pub fn site(&mut self, owner: Id, text: &'a str, field: impl fmt::Display) -> Option<SiteId> {
         self.refer_index(owner, Some(text), Kind::Site, field).map(SiteId)
     }
 
-    pub fn site_in(&mut self, owner: Id, text: Option<&'a str>, field: &str) -> Option<SiteId> {
+    pub fn site_in(&mut self, owner: Id, text: Option<&'a str>, field: impl fmt::Display) -> Option<SiteId> {
         self.refer_index(owner, text, Kind::Site, field).map(SiteId)
     }
 
-    pub fn operator(&mut self, owner: Id, text: Option<&'a str>, field: &str) -> Option<OperatorId> {
+    pub fn operator(&mut self, owner: Id, text: Option<&'a str>, field: impl fmt::Display) -> Option<OperatorId> {
         self.refer_index(owner, text, Kind::Operator, field).map(OperatorId)
     }
 
-    pub fn metro(&mut self, owner: Id, text: Option<&'a str>, field: &str) -> Option<MetroId> {
+    pub fn metro(&mut self, owner: Id, text: Option<&'a str>, field: impl fmt::Display) -> Option<MetroId> {
         self.refer_index(owner, text, Kind::Metro, field).map(MetroId)
     }
 
-    pub fn policy(&mut self, owner: Id, text: Option<&'a str>, field: &str) -> Option<PolicyId> {
+    pub fn policy(&mut self, owner: Id, text: Option<&'a str>, field: impl fmt::Display) -> Option<PolicyId> {
         self.refer_index(owner, text, Kind::Policy, field).map(PolicyId)
     }
 
-    pub fn conduit(&mut self, owner: Id, text: Option<&'a str>, field: &str) -> Option<ConduitId> {
+    pub fn conduit(&mut self, owner: Id, text: Option<&'a str>, field: impl fmt::Display) -> Option<ConduitId> {
         self.refer_index(owner, text, Kind::Conduit, field).map(ConduitId)
     }
 
-    pub fn right_of_way(&mut self, owner: Id, text: Option<&'a str>, field: &str) -> Option<RightOfWayId> {
+    pub fn right_of_way(&mut self, owner: Id, text: Option<&'a str>, field: impl fmt::Display) -> Option<RightOfWayId> {
         self.refer_index(owner, text, Kind::RightOfWay, field).map(RightOfWayId)
     }
 
-    pub fn line_system(&mut self, owner: Id, text: &'a str, field: &str) -> Option<LineSystemId> {
+    pub fn line_system(&mut self, owner: Id, text: &'a str, field: impl fmt::Display) -> Option<LineSystemId> {
         self.refer_index(owner, Some(text), Kind::LineSystem, field).map(LineSystemId)
     }
 
     /// Both ends of a thing; they must differ.
     pub fn ends(&mut self, owner: Id, from: &'a str, to: &'a str, prefix: &str) -> Option<Ends> {
-        let start = self.site(owner, from, &format!("{prefix}/from"));
-        let end = self.site(owner, to, &format!("{prefix}/to"));
+        let start = self.site(owner, from, format_args!("{prefix}/from"));
+        let end = self.site(owner, to, format_args!("{prefix}/to"));
         if from == to && start.is_some() {
             let finding =
                 self.report("invalid-value", owner, &format!("{prefix}/to"), format!("both ends are `{from}`"));
@@ -277,14 +279,14 @@ impl<'a, 'b> Cx<'a, 'b> {
         }
     }
 
-    pub fn date(&mut self, owner: Id, text: Option<&str>, parse: Parse, pointer: &str) -> Option<Date> {
+    pub fn date(&mut self, owner: Id, text: Option<&str>, parse: Parse, pointer: impl fmt::Display) -> Option<Date> {
         let text = text?;
         let date = match parse {
             Parse::First => Date::first_of(text),
             Parse::Last => Date::last_of(text),
         };
         date.map_err(|error| {
-            let finding = self.report("invalid-value", owner, pointer, format!("`{text}` is {error}"));
+            let finding = self.report("invalid-value", owner, &pointer.to_string(), format!("`{text}` is {error}"));
             "no such day".clone_into(&mut finding.label);
         })
         .ok()
@@ -301,11 +303,11 @@ impl<'a, 'b> Cx<'a, 'b> {
         let mut lifecycle = Lifecycle::default();
         if let Some(status) = status {
             lifecycle.status = Status::from_word(status.status).expect("the schema allows the words of a status alone");
-            lifecycle.since = self.date(owner, status.since, Parse::First, &format!("{prefix}/status/since"));
-            lifecycle.ready = self.date(owner, status.ready, Parse::Last, &format!("{prefix}/status/ready"));
+            lifecycle.since = self.date(owner, status.since, Parse::First, format_args!("{prefix}/status/since"));
+            lifecycle.ready = self.date(owner, status.ready, Parse::Last, format_args!("{prefix}/status/ready"));
         }
         if let Some(tenure) = tenure {
-            lifecycle.until = self.date(owner, tenure.until, Parse::Last, &format!("{prefix}/tenure/until"));
+            lifecycle.until = self.date(owner, tenure.until, Parse::Last, format_args!("{prefix}/tenure/until"));
         }
         lifecycle
     }

@@ -7,10 +7,10 @@ use crate::model::declared::Declared;
 use crate::model::{Demand, Id, Leg, Link, Over, Service, ServiceId, Thing};
 
 /// Gives every leg its id.
-pub(super) fn register_legs<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
+pub(super) fn register_legs<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)]) {
     let mut next_service = 0;
     for (id, declared) in declared {
-        let Declared::Service(service) = declared else { continue };
+        let Declared::Service(service) = declared.as_ref() else { continue };
         for (at, leg) in service.leg.iter().enumerate() {
             let leg_id = leg_id(&cx.corridor.legs);
             if cx.parts.contains_key(&(*id, leg.name)) {
@@ -29,9 +29,9 @@ pub(super) fn register_legs<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'
     }
 }
 
-pub(super) fn links<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
+pub(super) fn links<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)]) {
     for (id, declared) in declared {
-        let Declared::Link(link) = declared else { continue };
+        let Declared::Link(link) = declared.as_ref() else { continue };
         let undisclosed = link.undisclosed == Some(true);
         if undisclosed && !link.over.is_empty() {
             let finding = cx.report(
@@ -71,10 +71,10 @@ fn over<'a>(cx: &mut Cx<'a, '_>, id: Id, names: &[&'a str], prefix: &str) -> Ove
     names.iter().enumerate().map(|(at, name)| cx.carrier(id, name, || format!("{prefix}/over/{at}"))).collect()
 }
 
-pub(super) fn services<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
+pub(super) fn services<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)]) {
     let mut next = 0;
     for (id, declared) in declared {
-        let Declared::Service(service) = declared else { continue };
+        let Declared::Service(service) = declared.as_ref() else { continue };
         let mut legs = Vec::new();
         for (at, leg) in service.leg.iter().enumerate() {
             let Some(&Thing::Leg(leg_id)) = cx.parts.get(&(*id, leg.name)) else { continue };
@@ -99,9 +99,9 @@ pub(super) fn services<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)])
     }
 }
 
-pub(super) fn demands<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
+pub(super) fn demands<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)]) {
     for (id, declared) in declared {
-        let Declared::Demand(demand) = declared else { continue };
+        let Declared::Demand(demand) = declared.as_ref() else { continue };
         let lowered = Demand {
             id: *id,
             ends: cx.ends(*id, demand.from, demand.to, ""),
@@ -113,11 +113,11 @@ pub(super) fn demands<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) 
 }
 
 /// Kinds of which only the shape and the references are looked at: handoffs, devices, outages.
-pub(super) fn others<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
+pub(super) fn others<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)]) {
     use crate::lower::resolve::Target;
     use crate::schema::Kind;
     for (id, declared) in declared {
-        match declared {
+        match declared.as_ref() {
             Declared::Handoff(handoff) => {
                 cx.operator(*id, Some(handoff.of), "/of");
                 cx.operator(*id, Some(handoff.with), "/with");

@@ -26,7 +26,7 @@ pub struct Style {
 }
 
 /// Places in one file no further apart than this many lines are drawn as one piece of text.
-const NEAR_LINES: usize = 3;
+const NEAR_LINES: usize = 2;
 
 /// Draws all findings, those that a waiver covers left out, and the summary.
 pub fn render(report: &Report<'_>, style: &Style) -> String {

@@ -1,0 +1,251 @@
+//! The commands as a person or a pipeline runs them: output, exit codes, what is said when it goes wrong.
+
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use crate::support::{Folder, Ran, TODAY, corridor, root, run};
+
+const SMALL: &str = "\
+operator azt {
+    name AzerTelecom
+    country AZ
+}
+
+site AZ-BAK {
+    name Baku
+    country AZ
+    at 40.3777 49.8920
+    operator azt
+}
+
+site AZ-SUQ {
+    name Sumgait
+    country AZ
+    at 40.5897 49.6686
+    operator azt
+}
+
+cable AZ-BH {
+    medium terrestrial
+    operator azt
+    span 1 {
+        from AZ-SUQ
+        to AZ-BAK
+        length (km)39
+    }
+}
+";
+
+fn check(folder: &Folder, arguments: &[&str]) -> Ran {
+    run(corridor().arg("check").args(arguments).args(["--today", TODAY]).arg(folder.path()))
+}
+
+#[test]
+fn a_clean_corridor_exits_with_0_and_says_what_was_checked() {
+    let folder = Folder::with(&[("corridor.kdl", SMALL)]);
+    let ran = check(&folder, &[]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, "4 declarations in 1 file: nothing denied\n"));
+    assert!(ran.stderr.starts_with("in "), "{}", ran.stderr);
+}
+
+#[test]
+fn findings_exit_with_1_and_warnings_only_when_asked() {
+    let folder = Folder::with(&[("corridor.kdl", &SMALL.replace("from AZ-SUQ", "from AZ-SUX"))]);
+    assert_eq!(check(&folder, &[]).code, 1);
+    let unused = Folder::with(&[("corridor.kdl", &format!("{SMALL}\nmetro NOWHERE {{\n}}\n"))]);
+    assert_eq!(check(&unused, &[]).code, 0);
+    assert_eq!(check(&unused, &["--fail-on", "warn"]).code, 1);
+    let only = check(&unused, &["--only", "unused-declaration", "--format", "short"]);
+    assert_eq!(only.stdout, "corridor.kdl:32:1: warn[unused-declaration]: nothing refers to metro `NOWHERE`\n");
+}
+
+#[test]
+fn what_cannot_run_exits_with_2_and_says_what_was_attempted() {
+    let missing = run(corridor().args(["check", "no-such-folder"]));
+    assert_eq!((missing.code, missing.stdout.as_str()), (2, ""));
+    assert!(missing.stderr.contains("reading `no-such-folder`"), "{}", missing.stderr);
+    assert_eq!(run(corridor().args(["check", "--fromat", "json"])).code, 2);
+    let rule = run(corridor().args(["check", "--only", "shared-conduits"]));
+    assert_eq!(rule.code, 2);
+    assert!(rule.stderr.contains("did you mean `shared-conduit`?"), "{}", rule.stderr);
+}
+
+#[test]
+fn nothing_to_check_exits_with_3() {
+    let empty = Folder::new();
+    let ran = check(&empty, &[]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (3, ""));
+    assert!(ran.stderr.contains("nothing to check"), "{}", ran.stderr);
+    let comment = Folder::with(&[("corridor.kdl", "// nothing yet\n")]);
+    assert_eq!(check(&comment, &[]).code, 3);
+}
+
+#[test]
+fn without_a_folder_the_nearest_corridor_upwards_is_taken() {
+    let folder = Folder::with(&[("corridor.kdl", SMALL), ("az/note.txt", "not read")]);
+    let ran = run(corridor().args(["check", "--format", "short"]).current_dir(folder.path().join("az")));
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(ran.stderr.contains("4 declarations in 1 file"), "{}", ran.stderr);
+}
+
+#[test]
+fn an_editor_can_pipe_in_what_it_has_not_saved() {
+    let folder = Folder::with(&[("corridor.kdl", "corridor {\n    title Small\n}\n"), ("az/plant.kdl", SMALL)]);
+    let file = folder.path().join("az/plant.kdl");
+    let mut child = corridor()
+        .args(["check", "-", "--format", "short", "--today", TODAY, "--stdin-filename"])
+        .arg(&file)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    let text = SMALL.replace("to AZ-BAK", "to AZ-BAX");
+    child.stdin.take().expect("standard input is a pipe").write_all(text.as_bytes()).expect("the pipe takes the text");
+    let output = child.wait_with_output().expect("the command ends");
+    let stdout = String::from_utf8(output.stdout).expect("the command writes UTF-8");
+    assert_eq!(stdout, "az/plant.kdl:25:12: deny[unknown-reference]: `AZ-BAX` is not declared\n");
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn a_piped_file_needs_its_name() {
+    let ran = run(corridor().args(["check", "-"]).stdin(Stdio::null()));
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("--stdin-filename"), "{}", ran.stderr);
+}
+
+#[test]
+fn colour_is_for_terminals_or_when_asked() {
+    let folder = Folder::with(&[("corridor.kdl", &SMALL.replace("(km)39", "39"))]);
+    assert!(!check(&folder, &[]).stdout.contains('\u{1b}'));
+    assert!(check(&folder, &["--color", "always"]).stdout.contains('\u{1b}'));
+    assert!(!check(&folder, &["--color", "never"]).stdout.contains('\u{1b}'));
+}
+
+#[test]
+fn sixty_columns_are_kept_with_lines_of_any_length() {
+    let long =
+        SMALL.replace("    name Baku\n", &format!("    name \"{}\" // {}\n", "Baku ".repeat(40), "x".repeat(300)));
+    let folder = Folder::with(&[("corridor.kdl", &long.replace("(km)39", "39").replace("at 40.3777", "at 140.3777"))]);
+    let ran = run(corridor().args(["check", "--today", TODAY]).arg(folder.path()).env("COLUMNS", "60"));
+    assert_eq!(ran.code, 1);
+    let folder_name = folder.path().to_string_lossy().into_owned();
+    for line in ran.stdout.lines().filter(|line| !line.contains(&folder_name)) {
+        assert!(line.chars().count() <= 60, "{line}");
+    }
+}
+
+#[test]
+fn what_would_act_on_a_terminal_is_shown_escaped() {
+    let text = format!("{SMALL}\nsite \"A\\u{{202e}}B\" {{\n    country AZ\n    at 40.1 49.1\n}}\n");
+    let folder = Folder::with(&[("corridor.kdl", &text)]);
+    for format in ["human", "short"] {
+        let ran = check(&folder, &["--format", format]);
+        assert_eq!(ran.code, 1);
+        assert!(!ran.stdout.contains('\u{202e}') && ran.stdout.contains("\\u{202e}"), "{}", ran.stdout);
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let folder = Folder::with(&[("corridor.kdl", SMALL)]);
+    let status = Command::new("sh")
+        .arg("-c")
+        .arg(format!("{} list site {} | true", env!("CARGO_BIN_EXE_corridor"), folder.path().display()))
+        .stderr(Stdio::piped())
+        .output()
+        .expect("a shell starts");
+    assert_eq!(String::from_utf8_lossy(&status.stderr), "");
+}
+
+#[test]
+fn explain_shows_the_page_of_a_rule_and_the_book() {
+    let page = run(corridor().args(["explain", "shared-conduit"]));
+    assert!(page.stdout.starts_with("# shared-conduit\n"), "{}", page.stdout);
+    let book = run(corridor().arg("explain"));
+    assert!(corridor::rules::RULES.iter().all(|rule| book.stdout.contains(rule.name)));
+    let wrong = run(corridor().args(["explain", "shared-conduct"]));
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.stderr.contains("did you mean `shared-conduit`?"), "{}", wrong.stderr);
+}
+
+#[test]
+fn list_gives_a_table_json_and_csv() {
+    let folder = Folder::with(&[("corridor.kdl", SMALL)]);
+    let list = |format: &str| run(corridor().args(["list", "site", "--format", format]).arg(folder.path())).stdout;
+    assert_eq!(
+        list("table"),
+        "id      name     at     status  declared\n\
+         AZ-BAK  Baku     40.3777  active  corridor.kdl:6\n\
+         AZ-SUQ  Sumgait  40.5897  active  corridor.kdl:13\n"
+            .replace("at     status", "at       status")
+    );
+    let json: serde_json::Value = serde_json::from_str(&list("json")).expect("the list is JSON");
+    assert_eq!(json[1]["name"], "Sumgait");
+    assert!(list("csv").starts_with("id,name,at,status,declared\r\nAZ-BAK,Baku,"));
+}
+
+#[test]
+fn show_says_what_a_thing_rides_on_and_what_rides_on_it() {
+    let folder = Folder::with(&[("corridor.kdl", SMALL)]);
+    let show = |id: &str| run(corridor().args(["show", id]).arg(folder.path()));
+    let cable = show("AZ-BH").stdout;
+    for line in [
+        "cable AZ-BH",
+        "declared at corridor.kdl:20:1",
+        "  site         AZ-BAK AZ-SUQ",
+        "  operator     azt",
+        "  country      AZ",
+    ] {
+        assert!(cable.contains(line), "{cable}");
+    }
+    let site = show("AZ-SUQ").stdout;
+    assert!(site.contains("carries\n  span         AZ-BH:1"), "{site}");
+    let wrong = show("AZ-SUK");
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.stderr.contains("did you mean `AZ-SUQ`?"), "{}", wrong.stderr);
+}
+
+#[test]
+fn every_command_has_an_example_in_its_help() {
+    for command in ["check", "explain", "list", "show", "graph"] {
+        let help = run(corridor().args([command, "--help"]));
+        assert_eq!(help.code, 0);
+        assert!(help.stdout.contains("Example:\n  corridor "), "{command}");
+    }
+}
+
+#[test]
+fn an_organisations_schema_tightens_and_says_whose_it_is() {
+    let schema = r#"{"properties": {"name": {"maxLength": 4, "description": "At most four letters"}}, "required": ["operator"]}"#;
+    let folder = Folder::with(&[
+        ("corridor.kdl", "corridor {\n    schemas house\n}\n"),
+        ("az.kdl", &SMALL.replacen("    operator azt\n", "", 1)),
+        ("house/site.schema.json", schema),
+    ]);
+    let ran = check(&folder, &["--format", "short"]);
+    assert_eq!(
+        ran.stdout,
+        "az.kdl:6:1: deny[missing-field]: `site` `AZ-BAK` has no `operator`\n\
+         az.kdl:13:10: deny[invalid-value]: `name` is longer than 4 characters\n"
+            .replace("az.kdl:13:10", "az.kdl:13:10")
+    );
+    assert!(check(&folder, &[]).stdout.contains("house/site.schema.json"));
+    folder.write("house/site.schema.json", "{");
+    let broken = check(&folder, &["--format", "short"]);
+    assert!(broken.stdout.contains("corridor.kdl:2:13: deny[invalid-value]"), "{}", broken.stdout);
+}
+
+#[test]
+fn the_newcomers_corridor_of_the_readme_gives_what_the_readme_says() {
+    let readme = std::fs::read_to_string(root().join("README.md")).expect("the README can be read");
+    let block = |mark: &str| {
+        let start = readme.find(mark).unwrap_or_else(|| panic!("the README has {mark}")) + mark.len();
+        let end = readme[start..].find("```").expect("a block is closed") + start;
+        readme[start..end].to_owned()
+    };
+    let folder = Folder::with(&[("corridor.kdl", &block("```kdl\n"))]);
+    let ran = run(corridor().args(["check", "--today", TODAY]).current_dir(folder.path()));
+    assert_eq!(ran.stdout, block("```text\n"));
+}

@@ -1,0 +1,127 @@
+//! What a public pull request can contain: answered at once, with a clear text, and no panic.
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use crate::support::{Folder, Ran, check_short};
+
+/// Debug builds on a busy machine are far slower than what users run.
+const SOON: Duration = Duration::from_secs(if cfg!(debug_assertions) { 30 } else { 1 });
+
+fn check(folder: &Folder) -> Ran {
+    let started = Instant::now();
+    let ran = check_short(folder.path());
+    assert!(started.elapsed() < SOON, "took {:?}", started.elapsed());
+    assert!(matches!(ran.code, 1 | 2), "exit {}: {}{}", ran.code, ran.stdout, ran.stderr);
+    assert!(!ran.stderr.contains("panicked"), "{}", ran.stderr);
+    assert!(!ran.stdout.is_empty() || ran.stderr.contains("corridor: "), "{}", ran.stderr);
+    ran
+}
+
+fn check_bytes(bytes: &[u8]) -> Ran {
+    let folder = Folder::new();
+    fs::write(folder.path().join("x.kdl"), bytes).expect("the file can be written");
+    check(&folder)
+}
+
+const LARGE: usize = if cfg!(debug_assertions) { 2_000_000 } else { 20_000_000 };
+
+#[test]
+fn deep_nesting_is_refused() {
+    for text in ["a {", "/-{", "a /-{", "(", "site X { "] {
+        check_bytes(text.repeat(100_000).as_bytes());
+    }
+}
+
+#[test]
+fn large_files_of_one_sign_are_refused() {
+    for text in ["\"", "#", "/*", "\"\"\"\n", "#\"\n", "##\"\"\"\n", "r#\"", "\\\n", "}", "{", "site ", "a=", "\\"] {
+        check_bytes(text.repeat(LARGE / text.len()).as_bytes());
+    }
+}
+
+#[test]
+fn bytes_that_are_no_text_are_named() {
+    let nul = check_bytes(b"site A {\n  name \"a\0b\"\n}\n");
+    assert!(nul.stdout.contains("x.kdl:2:"), "{}", nul.stdout);
+    let latin = check_bytes(b"site A {\n  name \"Bak\xfc\"\n}\n");
+    assert!(
+        latin.stdout.contains("x.kdl:2:12: deny[unreadable-file]: `x.kdl` is not UTF-8: byte 0xFC"),
+        "{}",
+        latin.stdout
+    );
+}
+
+#[test]
+fn a_byte_order_mark_and_carriage_returns_are_fine() {
+    let folder = Folder::with(&[("x.kdl", "\u{feff}metro A {\r\n}\r\nmetro B\r\n")]);
+    let ran = check_short(folder.path());
+    assert_eq!(ran.stdout.lines().count(), 2, "{}", ran.stdout);
+    assert!(ran.stdout.contains("x.kdl:3:1: warn[unused-declaration]"), "{}", ran.stdout);
+}
+
+#[test]
+fn a_folder_named_like_a_file_is_named() {
+    let folder = Folder::with(&[("x.kdl/y.kdl", "metro A\n")]);
+    let ran = check(&folder);
+    assert!(ran.stdout.contains("[unreadable-file]: `x.kdl` is a folder, not a file"), "{}", ran.stdout);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_that_loop_or_lead_out_and_pipes_are_named() {
+    use std::os::unix::fs::symlink;
+    let outside = Folder::with(&[("secret.kdl", "metro SECRET\n")]);
+    let folder = Folder::with(&[("az/a.kdl", "metro A\n")]);
+    symlink(folder.path().join("loop.kdl"), folder.path().join("loop.kdl")).expect("a link can be made");
+    symlink(folder.path(), folder.path().join("az/up")).expect("a link can be made");
+    symlink(outside.path().join("secret.kdl"), folder.path().join("out.kdl")).expect("a link can be made");
+    let made = std::process::Command::new("mkfifo").arg(folder.path().join("p.kdl")).status();
+    assert!(made.expect("mkfifo starts").success());
+    let ran = check(&folder);
+    for name in ["loop.kdl", "out.kdl", "p.kdl"] {
+        assert!(ran.stdout.contains(&format!("{name}:1:1: deny[unreadable-file]")), "{}", ran.stdout);
+    }
+    assert!(!ran.stdout.contains("SECRET"), "{}", ran.stdout);
+    assert_eq!(ran.stdout.matches("`A`").count(), 1, "{}", ran.stdout);
+}
+
+#[test]
+fn many_wrong_references_in_one_list_take_no_longer_than_few() {
+    let mut text = String::from(
+        "site A { country AZ; at 40 49 }\nsite B { country AZ; at 41 49 }\nlink L { from A; to B; capacity (Gbps)1; over",
+    );
+    for at in 0..LARGE / 200 {
+        text.push_str(&format!(" nothing-{at}"));
+    }
+    text.push_str(" }\n");
+    let ran = check_bytes(text.as_bytes());
+    assert_eq!(ran.stdout.matches("[unknown-reference]").count(), LARGE / 200);
+}
+
+#[test]
+fn long_cycles_and_deep_chains_of_links_are_told_once() {
+    let mut text = String::from("site A { country AZ; at 40 49 }\nsite B { country AZ; at 41 49 }\n");
+    let links = LARGE / 200;
+    for at in 0..links {
+        let next = (at + 1) % links;
+        text.push_str(&format!("link L-{at} {{ from A; to B; capacity (Gbps)1; over L-{next} }}\n"));
+    }
+    let ran = check_bytes(text.as_bytes());
+    assert_eq!(ran.stdout.matches("[dependency-cycle]").count(), 1);
+    assert_eq!(ran.stdout.lines().count(), 1, "{}", &ran.stdout[..ran.stdout.len().min(2_000)]);
+}
+
+#[test]
+fn one_thing_named_by_many_and_many_waivers_are_linear() {
+    let mut text = String::from("site A { country AZ; at 40 49 }\n");
+    for at in 0..LARGE / 400 {
+        text.push_str(&format!("site S-{at} {{ country AZ; at 40 49; within A }}\n"));
+        text.push_str(&format!(
+            "waiver {{ rule shared-site; on S-{at}; reason x; approved-by y; expires \"2030\" }}\n"
+        ));
+    }
+    text.push_str("site X { country AZ; at 40 49; within NOWHERE }\n");
+    let ran = check_bytes(text.as_bytes());
+    assert_eq!(ran.stdout.matches("[unused-waiver]").count(), LARGE / 400);
+}
