@@ -1,6 +1,7 @@
 //! Reads a corridor and hands it on: what every command but `explain` starts with.
 
 use std::fs;
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 use crate::cli::{Dates, Failure, Folder, terminal};
@@ -77,10 +78,11 @@ impl Loaded {
     /// Reads, lowers and hands on. What is wrong in the texts is among the findings, never a failure.
     pub fn with<T>(&self, dates: &Dates, then: impl FnOnce(Session<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
         let mut found = Vec::new();
-        let texts = Texts::read(&self.sources, &mut found);
+        // The process ends after this and gives its memory back at once, instead of piece by piece.
+        let texts = ManuallyDrop::new(Texts::read(&self.sources, &mut found));
         let custom = self.custom_schemas(&texts, &mut found);
-        let corridor = lower::lower(&texts, &custom, &mut found);
-        let graph = Graph::new(&corridor);
+        let corridor = ManuallyDrop::new(lower::lower(&texts, &custom, &mut found));
+        let graph = ManuallyDrop::new(Graph::new(&corridor));
         let today = dates.today.unwrap_or_else(terminal::today);
         then(Session {
             texts: &texts,

@@ -98,6 +98,7 @@ const RISK_KINDS: [&str; 10] =
     ["seismic", "flood", "shipping", "fishing", "political", "sanctions", "power", "construction", "repair", "other"];
 
 pub(super) fn waivers<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)]) {
+    cx.uses = false;
     for (id, declared) in declared {
         let Declared::Waiver(waiver) = declared.as_ref() else { continue };
         let mut resolved = true;
@@ -112,6 +113,7 @@ pub(super) fn waivers<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>
         let Some(expires) = cx.date(*id, Some(waiver.expires), Parse::Last, "/expires") else { continue };
         cx.corridor.waivers.push(Waiver { id: *id, rule: waiver.rule, on: waiver.on.clone(), resolved, expires });
     }
+    cx.uses = true;
 }
 
 pub(super) fn levels<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)]) {

@@ -49,6 +49,8 @@ pub(super) struct Cx<'a, 'b> {
     nameless: rustc_hash::FxHashSet<&'a str>,
     locator: Locator<'a>,
     suggestions: usize,
+    /// Whether a reference makes what it names used. A waiver's does not, or none could cover what nobody uses.
+    pub uses: bool,
 }
 
 impl<'a, 'b> Cx<'a, 'b> {
@@ -61,6 +63,7 @@ impl<'a, 'b> Cx<'a, 'b> {
             nameless: namespace.nameless,
             locator: Locator::new(texts),
             suggestions: SUGGESTION_BUDGET,
+            uses: true,
         }
     }
 
@@ -105,7 +108,7 @@ impl<'a, 'b> Cx<'a, 'b> {
             }
             return None;
         };
-        if id != owner {
+        if id != owner && self.uses {
             self.corridor.declarations[id.index()].referenced = true;
         }
         let kind = self.corridor.declaration(id).kind;

@@ -160,7 +160,15 @@ struct Builder<'a, 'b> {
 struct Gathered<'a> {
     name: &'a str,
     name_span: Span,
-    occurrences: Vec<Occurrence>,
+    first: Occurrence,
+    /// Rarely any.
+    more: Vec<Occurrence>,
+}
+
+impl Gathered<'_> {
+    fn occurrences(&self) -> impl Iterator<Item = Occurrence> {
+        std::iter::once(self.first).chain(self.more.iter().copied())
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -252,12 +260,12 @@ impl<'a> Builder<'a, '_> {
                 index.get(name).copied()
             };
             if let Some(at) = known {
-                fields[at].occurrences.push(occurrence);
+                fields[at].more.push(occurrence);
             } else {
                 if !index.is_empty() {
                     index.insert(name, fields.len());
                 }
-                fields.push(Gathered { name, name_span, occurrences: vec![occurrence] });
+                fields.push(Gathered { name, name_span, first: occurrence, more: Vec::new() });
             }
         }
         fields
@@ -268,7 +276,7 @@ impl<'a> Builder<'a, '_> {
             Some(Shape::Array(item)) => self.array(field, item),
             Some(shape) => {
                 self.refuse_repeats(field);
-                match field.occurrences[0] {
+                match field.first {
                     Occurrence::Child(node) => self.child(node, shape),
                     Occurrence::Entry(entry) => self.property(&entry, shape),
                 }
@@ -280,7 +288,7 @@ impl<'a> Builder<'a, '_> {
 
     fn refuse_repeats(&mut self, field: &Gathered<'a>) {
         let document = self.text.document;
-        for repeat in &field.occurrences[1..] {
+        for repeat in &field.more {
             let span = match repeat {
                 Occurrence::Child(node) => document.node(*node).name.span,
                 Occurrence::Entry(entry) => entry.name.map_or(entry.span, |name| name.span),
@@ -293,8 +301,8 @@ impl<'a> Builder<'a, '_> {
         let document = self.text.document;
         let mut items = Vec::new();
         let mut properties = 0;
-        for occurrence in &field.occurrences {
-            match *occurrence {
+        for occurrence in field.occurrences() {
+            match occurrence {
                 Occurrence::Entry(entry) => {
                     properties += 1;
                     if properties > 1 {
@@ -323,7 +331,7 @@ impl<'a> Builder<'a, '_> {
                 },
             }
         }
-        let span = match field.occurrences[0] {
+        let span = match field.first {
             Occurrence::Child(node) => header_span(document, node),
             Occurrence::Entry(entry) => entry.span,
         };

@@ -157,7 +157,13 @@ fn inside(rim: &[Position], place: Position) -> bool {
     let east = [-place.lon.to_radians().sin(), place.lon.to_radians().cos(), 0.0];
     let north = cross(vertical, east);
     let closed: Vec<Position> = rim.iter().chain(rim.first()).copied().collect();
-    let bearings: Vec<f64> = polyline(&closed)
+    let rim = polyline(&closed);
+    // Seen from the other side of the Earth the rim turns around, too.
+    let middle = rim.iter().fold([0.0; 3], |sum, point| along(sum, *point, 1.0));
+    if dot(middle, up) < 0.0 {
+        return false;
+    }
+    let bearings: Vec<f64> = rim
         .into_iter()
         .map(|point| {
             let offset = minus(point, up);

@@ -56,7 +56,7 @@ fn findings_exit_with_1_and_warnings_only_when_asked() {
     assert_eq!(check(&unused, &[]).code, 0);
     assert_eq!(check(&unused, &["--fail-on", "warn"]).code, 1);
     let only = check(&unused, &["--only", "unused-declaration", "--format", "short"]);
-    assert_eq!(only.stdout, "corridor.kdl:32:1: warn[unused-declaration]: nothing refers to metro `NOWHERE`\n");
+    assert_eq!(only.stdout, "corridor.kdl:30:1: warn[unused-declaration]: nothing refers to metro `NOWHERE`\n");
 }
 
 #[test]
