@@ -3,6 +3,7 @@
 mod commands;
 mod consumers;
 mod hostile;
+mod oracle;
 mod pages;
 mod rules;
 mod schemas;
