@@ -303,7 +303,8 @@ fn conclude(r: &mut Reader) {
             end_unclosed(r, limit);
         }
     }
-    if r.stack.is_empty() && r.pos == limit.max(r.pos) && r.faults() == faults {
+    let is_there = layout == Layout::Extra || r.pos == limit;
+    if r.stack.is_empty() && is_there && r.faults() == faults {
         return;
     }
     r.stack.clear();
@@ -331,7 +332,8 @@ fn end_unclosed(r: &mut Reader, at: usize) {
     let frame = r.stack.last().expect("there is a block to end");
     let (brace, reach) = (frame.brace, frame.reach);
     let name = frame.open.id.map_or("", |id| r.document.nodes[id.0 as usize].name.span.of(r.source));
-    let related = (at < r.bytes.len()).then(|| (Span::new(at, at + 1), "not closed before this".to_owned()));
+    let related =
+        (at < r.bytes.len()).then(|| (Span::new(at, chars::next(r.bytes, at)), "not closed before this".to_owned()));
     r.report_with(brace, brace + 1, &Fault::UnclosedBlock(name), related);
     let open = r.end_block(reach);
     r.finish(&open);

@@ -62,14 +62,16 @@ pub(super) fn newline(bytes: &[u8], at: usize) -> usize {
 }
 
 /// Where the bare word that starts at `at` ends; `at` itself where there is none.
+#[inline]
 pub(super) fn word_end(bytes: &[u8], at: usize) -> usize {
     let mut at = at;
     loop {
-        while at < bytes.len() && CLASS[bytes[at] as usize] & WORD != 0 {
-            at += 1;
+        let rest = &bytes[at..];
+        at += rest.iter().position(|&b| CLASS[b as usize] != WORD).unwrap_or(rest.len());
+        if at == bytes.len() || CLASS[bytes[at] as usize] & WIDE == 0 {
+            return at;
         }
-        let is_wide = at < bytes.len() && CLASS[bytes[at] as usize] & WIDE != 0;
-        if !is_wide || space(bytes, at) > 0 || newline(bytes, at) > 0 {
+        if space(bytes, at) > 0 || newline(bytes, at) > 0 {
             return at;
         }
         at = next(bytes, at);
@@ -123,8 +125,8 @@ pub(super) fn forbidden(bytes: &[u8], limit: usize) -> (Vec<std::ops::Range<usiz
     (runs, more)
 }
 
-/// The byte is, or may begin, a forbidden character. Without branches, so that it is done for
-/// many bytes at once.
+/// The byte is, or may begin, a forbidden character.
+#[expect(clippy::needless_bitwise_bool, reason = "without branches, many bytes are tested at once")]
 fn is_suspect(byte: u8) -> bool {
     (byte < 0x20) & !(9..=13).contains(&byte) | (byte == 0x7f) | (byte == 0xe2) | (byte == 0xef)
 }

@@ -8,6 +8,8 @@
 pub(super) struct Closers {
     /// From the `"` of a line that nothing closes, to where its search ended.
     pub unclosed_line: (usize, usize),
+    /// How far searches for a closer on a later line looked in vain.
+    pub searched_ahead: usize,
     /// From here on nothing closes a `"""`.
     no_triple_from: Option<usize>,
     /// From where the last `"""` was searched, and where it was found.

@@ -38,6 +38,7 @@ pub(super) enum Fault<'a> {
     DoubleEquals,
     EqualsAfterProperty(&'a str),
     NothingBeforeEquals,
+    EqualsAfterNode(&'a str),
 
     EmptyAnnotation,
     UnclosedAnnotation,
@@ -62,39 +63,28 @@ pub(super) enum Fault<'a> {
 
 /// Makes the error at a place.
 pub(super) fn error(span: Span, fault: &Fault, related: Option<(Span, String)>) -> SyntaxError {
-    let [message, label, help] = match *fault {
-        Fault::Forbidden(_)
-        | Fault::Unexpected(_)
-        | Fault::NotInWord(..)
-        | Fault::NoSpace
-        | Fault::NoSpaceBeforeBrace
-        | Fault::Comma
-        | Fault::Colon
-        | Fault::LoneSemicolon => characters(fault),
-        Fault::UnclosedString(_)
-        | Fault::UnclosedLines(_)
-        | Fault::UnclosedComment
-        | Fault::UnknownEscape(_)
-        | Fault::NoCharacter(_)
-        | Fault::TextAfterQuotes
-        | Fault::TextBeforeQuotes
-        | Fault::Indentation
-        | Fault::LegacyRawString => strings(fault),
-        Fault::BareKeyword(word) => bare_keyword(word),
-        Fault::UnknownKeyword(word) => unknown_keyword(word),
-        Fault::Number(word, fault) => number(word, fault),
-        _ => structure(fault),
-    };
+    let [message, label, help] = phrases(fault);
     let kdl_1 = matches!(fault, Fault::LegacyRawString | Fault::BareKeyword("true" | "false" | "null"));
-    let help = (!help.is_empty()).then_some(help);
-    SyntaxError { span, message, label, help, related, kdl_1 }
+    SyntaxError { span, message, label, help: Some(help), related, kdl_1 }
+}
+
+/// A text as it fits into a message: of one line, and not long.
+fn shown(text: &str) -> String {
+    const LENGTH: usize = 40;
+    let line = text.split(char::is_control).next().unwrap_or_default();
+    match line.char_indices().nth(LENGTH) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None if line.len() < text.len() => format!("{line}…"),
+        None => line.to_owned(),
+    }
 }
 
 fn say(message: impl Into<String>, label: impl Into<String>, help: impl Into<String>) -> [String; 3] {
     [message.into(), label.into(), help.into()]
 }
 
-fn characters(fault: &Fault) -> [String; 3] {
+/// Message, label and help.
+fn phrases(fault: &Fault) -> [String; 3] {
     match *fault {
         Fault::Forbidden(char) => forbidden(char),
         Fault::Unexpected("[" | "]") => say(
@@ -117,7 +107,7 @@ fn characters(fault: &Fault) -> [String; 3] {
             format!("`{text}` cannot stand in a bare word"),
             "ends the word",
             match text {
-                "(" => format!("put all of it in quotes, or write a space after `{word}`"),
+                "(" => format!("put all of it in quotes, or write a space after `{}`", shown(word)),
                 _ => "put all of it in quotes".to_owned(),
             },
         ),
@@ -127,34 +117,11 @@ fn characters(fault: &Fault) -> [String; 3] {
             say("`:` after a name in quotes", "not KDL", "write `name value` for a node, `name=value` for a property")
         }
         Fault::LoneSemicolon => say("`;` ends nothing", "no node before it", "take it out: one `;` ends a node"),
-        _ => say(
+        Fault::NoSpace => say(
             "no space between values",
             "a space lacks before it",
             "write a space here; a `\"` within quotes is written `\\\"`",
         ),
-    }
-}
-
-fn forbidden(char: char) -> [String; 3] {
-    let code = u32::from(char);
-    let label = match char {
-        '\u{feff}' => "a byte order mark",
-        '\u{200e}'.. => "changes the direction",
-        _ => "a control character",
-    };
-    let why = match char {
-        '\u{feff}' => "it is allowed at the very start of a file alone: take it out",
-        '\u{200e}'.. => {
-            "it can make a text look different from what it says: take it out, or write it as an escape in quotes"
-        }
-        _ => "take it out, or write it as an escape in quotes",
-    };
-    let escape = if char == '\u{feff}' { String::new() } else { format!(", `\\u{{{code:x}}}`") };
-    say(format!("the character U+{code:04X} is not allowed"), label, format!("{why}{escape}"))
-}
-
-fn strings(fault: &Fault) -> [String; 3] {
-    match *fault {
         Fault::UnclosedString(hashes) => {
             let closer = format!("\"{}", "#".repeat(hashes.min(20)));
             say(
@@ -182,11 +149,14 @@ fn strings(fault: &Fault) -> [String; 3] {
             "not an escape",
             "write `\\\\` for a backslash, or put the text in a raw string, `#\"…\"#`",
         ),
-        Fault::NoCharacter(text) => say(
-            format!("`{text}` is not a character"),
-            "not an escape",
-            "write one to six hexadecimal digits in braces, `\\u{e9}`, up to `\\u{10ffff}`",
-        ),
+        Fault::NoCharacter(text) => {
+            let text = shown(text);
+            say(
+                format!("`{text}` is not a character"),
+                "not an escape",
+                "write one to six hexadecimal digits in braces, `\\u{e9}`, up to `\\u{10ffff}`",
+            )
+        }
         Fault::TextAfterQuotes => say(
             "text follows `\"\"\"` on its line",
             "must end its line",
@@ -202,78 +172,60 @@ fn strings(fault: &Fault) -> [String; 3] {
             "must start like that line",
             "start each line with the very spaces and tabs that stand before the closing `\"\"\"`",
         ),
-        _ => say(
+        Fault::LegacyRawString => say(
             "raw string of KDL 1",
             "begins with `r`",
             "write `#\"…\"#`; `corridor fmt --from-kdl1` upgrades the file",
         ),
-    }
-}
-
-fn bare_keyword(word: &str) -> [String; 3] {
-    let help = match word {
-        "true" | "false" | "null" => {
-            format!("write `#{word}`, or `\"{word}\"` for the text; `corridor fmt --from-kdl1` upgrades a KDL 1 file")
+        Fault::BareKeyword(word) => bare_keyword(word),
+        Fault::UnknownKeyword(word) => unknown_keyword(word),
+        Fault::Number(word, fault) => number(word, fault),
+        Fault::NodeNameNotText(word) => {
+            let word = shown(word);
+            say(
+                format!("a node cannot be named `{word}`"),
+                "not a name",
+                format!("begin with a name; as a name, write `\"{word}\"`"),
+            )
         }
-        _ => format!("write `#{word}` for the number, or `\"{word}\"` for the text"),
-    };
-    say(format!("`{word}` without `#`"), "neither word nor value", help)
-}
-
-fn unknown_keyword(word: &str) -> [String; 3] {
-    const KNOWN: [&str; 6] = ["true", "false", "null", "inf", "-inf", "nan"];
-    let lower = word.trim_start_matches('#').to_ascii_lowercase();
-    let help = match KNOWN.iter().find(|known| **known == lower) {
-        Some(known) => format!("write `#{known}`"),
-        None => "one of `#true`, `#false`, `#null`, `#inf`, `#-inf`, `#nan`; put other text in quotes".to_owned(),
-    };
-    let shown: String = word.chars().take(40).collect();
-    say(format!("unknown keyword `{shown}`"), "not a keyword", help)
-}
-
-fn number(word: &str, fault: NumberFault) -> [String; 3] {
-    let help = match fault {
-        NumberFault::NoIntegerDigit => "write a digit before the point, `0.5`, or put the text in quotes",
-        NumberFault::NoFraction => "write a digit after the point, `1.0`, or put the text in quotes",
-        NumberFault::NoExponent => "write a digit after the `e`, `1e3`, or put the text in quotes",
-        NumberFault::NoDigit => "write a digit after the prefix: `0xff`, `0o17`, `0b11`",
-        NumberFault::Comma => "separate values by spaces, without commas; the decimal sign is a point",
-        NumberFault::Trailing => {
-            "put text that begins with a digit in quotes; a unit stands before its number, `(km)12`"
+        Fault::NameNotText(word) => {
+            let word = shown(word);
+            say(
+                format!("a property cannot be named `{word}`"),
+                "not a name",
+                format!("write `\"{word}\"` for it, or take the `=` out"),
+            )
         }
-    };
-    let shown: String = word.chars().take(40).collect();
-    say(format!("`{shown}` is not a number"), "begins like a number", help)
-}
-
-fn structure(fault: &Fault) -> [String; 3] {
-    match *fault {
-        Fault::NodeNameNotText(word) => say(
-            format!("a node cannot be named `{word}`"),
-            "not a name",
-            format!("begin with a name; as a name, write `\"{word}\"`"),
-        ),
-        Fault::NameNotText(word) => say(
-            format!("a property cannot be named `{word}`"),
-            "not a name",
-            format!("write `\"{word}\"` for it, or take the `=` out"),
-        ),
-        Fault::NoValue(name) => say(
-            format!("property `{name}` has no value"),
-            "nothing follows `=`",
-            format!("write `{name}=value`, or `{name}=\"\"` for an empty text"),
-        ),
+        Fault::NoValue(name) => {
+            let name = shown(name);
+            say(
+                format!("property `{name}` has no value"),
+                "nothing follows `=`",
+                format!("write `{name}=value`, or `{name}=\"\"` for an empty text"),
+            )
+        }
         Fault::DoubleEquals => say("a second `=`", "one is enough", "write `name=value`"),
-        Fault::EqualsAfterProperty(text) => say(
-            format!("`=` after `{text}`"),
-            "one value has one name",
-            "write a space between properties, and put a value that contains `=` in quotes",
-        ),
+        Fault::EqualsAfterProperty(text) => {
+            let text = shown(text);
+            say(
+                format!("`=` after `{text}`"),
+                "one value has one name",
+                "write a space between properties, and put a value that contains `=` in quotes",
+            )
+        }
         Fault::NothingBeforeEquals => say(
             "no property name before `=`",
             "names nothing",
             "write `name=value` for a property, and `name value` for a node",
         ),
+        Fault::EqualsAfterNode(name) => {
+            let name = shown(name);
+            say(
+                format!("`=` after the node's name `{name}`"),
+                "not a property",
+                format!("write `{name} value`; a property stands after a node's name"),
+            )
+        }
         Fault::EmptyAnnotation => say("empty annotation", "names nothing", "write a name, `(km)`, or take it out"),
         Fault::UnclosedAnnotation => say(
             "annotation is not closed",
@@ -281,13 +233,17 @@ fn structure(fault: &Fault) -> [String; 3] {
             "an annotation is one word, as in `(km)380`; put other text with `(` in quotes",
         ),
         Fault::AnnotationNotText(word) => {
+            let word = shown(word);
             say(format!("`{word}` cannot be an annotation"), "not a name", format!("write a word or `\"{word}\"`"))
         }
-        Fault::AnnotatedName(text) => say(
-            format!("annotation before a property's name, `{text}`"),
-            "belongs after `=`",
-            "write `name=(annotation)value`",
-        ),
+        Fault::AnnotatedName(text) => {
+            let text = shown(text);
+            say(
+                format!("annotation before a property's name, `{text}`"),
+                "belongs after `=`",
+                "write `name=(annotation)value`",
+            )
+        }
         Fault::NothingAnnotated(what) => say(
             format!("nothing follows the {what}"),
             "belongs to nothing",
@@ -313,13 +269,17 @@ fn structure(fault: &Fault) -> [String; 3] {
         Fault::BraceWithoutName => {
             say("`{` without a node before it", "no node's block", "write the node's name before `{`")
         }
-        Fault::BraceOnNextLine(name) => say(
-            format!("the block of `{name}` starts on a new line"),
-            "the node has ended",
-            "put `{` on the line of its node",
-        ),
+        Fault::BraceOnNextLine(name) => {
+            let name = shown(name);
+            say(
+                format!("the block of `{name}` starts on a new line"),
+                "the node has ended",
+                "put `{` on the line of its node",
+            )
+        }
         Fault::UnclosedBlock("") => say("block is not closed", "opened here", "close it with `}`"),
         Fault::UnclosedBlock(name) => {
+            let name = shown(name);
             say(format!("the block of `{name}` is not closed"), "opened here", "close it with `}`")
         }
         Fault::StrayBrace => say("`}` closes nothing", "no `{` before it", "take it out, or open the block with `{`"),
@@ -333,6 +293,57 @@ fn structure(fault: &Fault) -> [String; 3] {
             "not shown",
             format!("correct the first {MAX_ERRORS}; the rest may follow from them"),
         ),
-        _ => say("syntax error", "here", ""),
     }
+}
+
+fn forbidden(char: char) -> [String; 3] {
+    let code = u32::from(char);
+    let label = match char {
+        '\u{feff}' => "a byte order mark",
+        '\u{200e}'.. => "changes the direction",
+        _ => "a control character",
+    };
+    let why = match char {
+        '\u{feff}' => "it is allowed at the very start of a file alone: take it out",
+        '\u{200e}'.. => {
+            "it can make a text look different from what it says: take it out, or write it as an escape in quotes"
+        }
+        _ => "take it out, or write it as an escape in quotes",
+    };
+    let escape = if char == '\u{feff}' { String::new() } else { format!(", `\\u{{{code:x}}}`") };
+    say(format!("the character U+{code:04X} is not allowed"), label, format!("{why}{escape}"))
+}
+
+fn bare_keyword(word: &str) -> [String; 3] {
+    let help = match word {
+        "true" | "false" | "null" => {
+            format!("write `#{word}`, or `\"{word}\"` for the text; `corridor fmt --from-kdl1` upgrades a KDL 1 file")
+        }
+        _ => format!("write `#{word}` for the number, or `\"{word}\"` for the text"),
+    };
+    say(format!("`{word}` without `#`"), "neither word nor value", help)
+}
+
+fn unknown_keyword(word: &str) -> [String; 3] {
+    const KNOWN: [&str; 6] = ["true", "false", "null", "inf", "-inf", "nan"];
+    let lower = word.trim_start_matches('#').to_ascii_lowercase();
+    let help = match KNOWN.iter().find(|known| **known == lower) {
+        Some(known) => format!("write `#{known}`"),
+        None => "one of `#true`, `#false`, `#null`, `#inf`, `#-inf`, `#nan`; put other text in quotes".to_owned(),
+    };
+    say(format!("unknown keyword `{}`", shown(word)), "not a keyword", help)
+}
+
+fn number(word: &str, fault: NumberFault) -> [String; 3] {
+    let help = match fault {
+        NumberFault::NoIntegerDigit => "write a digit before the point, `0.5`, or put the text in quotes",
+        NumberFault::NoFraction => "write a digit after the point, `1.0`, or put the text in quotes",
+        NumberFault::NoExponent => "write a digit after the `e`, `1e3`, or put the text in quotes",
+        NumberFault::NoDigit => "write a digit after the prefix: `0xff`, `0o17`, `0b11`",
+        NumberFault::Comma => "separate values by spaces, without commas; the decimal sign is a point",
+        NumberFault::Trailing => {
+            "put text that begins with a digit in quotes; a unit stands before its number, `(km)12`"
+        }
+    };
+    say(format!("`{}` is not a number", shown(word)), "begins like a number", help)
 }

@@ -6,8 +6,8 @@ use super::chars;
 use super::document::{Node, NodeId, ValueKind};
 use super::faults::Fault;
 use super::reader::{Mark, Reader};
-use super::space;
 use super::value::{self, fail};
+use super::{recover, space};
 use crate::source::Span;
 
 /// A node that is being read.
@@ -18,13 +18,23 @@ pub(super) struct Open {
     /// What to go back to at its end, where it stands after a `/-`.
     pub forget: Option<Mark>,
     pub broken: bool,
-    pub has_block: bool,
-    /// It has a block that was dropped: no entries may follow.
-    pub had_dropped: bool,
+    pub stage: Stage,
+    /// More text than the node can have was reported.
+    pub is_past_end: bool,
     /// Where it ends as far as it was read.
     pub end: usize,
     /// How far its first line is indented; only kept where blocks are read by indentation.
     pub indent: usize,
+}
+
+/// What of a node was read, and so what may follow.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Stage {
+    Entries,
+    /// A block that was dropped: no entries may follow.
+    DroppedBlock,
+    /// Its block: only dropped ones may follow.
+    Block,
 }
 
 /// Reads a node up to its end or its block.
@@ -33,7 +43,8 @@ pub(super) fn node(r: &mut Reader) {
     r.flawed = false;
     let indent = braces::start_node(r);
     let forget = r.bytes[start..].starts_with(b"/-").then(|| r.mark());
-    let mut open = Open { id: None, forget, broken: false, has_block: false, had_dropped: false, end: start, indent };
+    let mut open =
+        Open { id: None, forget, broken: false, stage: Stage::Entries, is_past_end: false, end: start, indent };
     if forget.is_some() {
         r.pos += 2;
         space::lines(r);
@@ -43,6 +54,8 @@ pub(super) fn node(r: &mut Reader) {
         }
         if r.bytes[r.pos..].starts_with(b"/-") {
             fail(r, r.pos, r.pos + 2, &Fault::DoubleDrop);
+            rest(r, open, true);
+            return;
         }
     } else if r.byte() == Some(b'{') {
         open = brace_instead_of_name(r, open);
@@ -85,9 +98,8 @@ fn head(r: &mut Reader, start: usize) -> Option<Node> {
         _ => {}
     }
     let annotation = value::annotation(r).ok()?;
-    let is_end = matches!(r.byte(), None | Some(b';' | b'{' | b'}')) || chars::newline(r.bytes, r.pos) > 0;
-    if is_end {
-        // Only an annotation can have been read.
+    let is_end = || matches!(r.byte(), None | Some(b';' | b'{' | b'}')) || chars::newline(r.bytes, r.pos) > 0;
+    if annotation.is_some() && is_end() {
         let end = before + r.source[before..r.pos].trim_end().len();
         r.report(before, end, &Fault::NothingAnnotated("annotation"));
         return None;
@@ -132,18 +144,14 @@ pub(super) fn rest(r: &mut Reader, mut open: Open, is_spaced: bool) {
         let at = r.pos;
         match r.byte() {
             None | Some(b'}') => break,
-            Some(b';') => {
-                r.pos += 1;
-                break;
-            }
-            Some(b'\n') => {
+            Some(b';' | b'\n') => {
                 r.pos += 1;
                 break;
             }
             Some(b'{') => {
                 if !is_spaced {
                     r.report(at, at + 1, &Fault::NoSpaceBeforeBrace);
-                } else if open.has_block {
+                } else if open.stage == Stage::Block && !open.is_past_end {
                     r.report(at, at + 1, &Fault::SecondBlock);
                 }
                 open.broken |= std::mem::take(&mut r.flawed);
@@ -180,11 +188,17 @@ pub(super) fn rest(r: &mut Reader, mut open: Open, is_spaced: bool) {
 fn entry(r: &mut Reader, open: &mut Open, is_spaced: bool) -> bool {
     let at = r.pos;
     if r.byte() == Some(b'=') {
-        let fault = misplaced_equals(r);
+        let fault = misplaced_equals(r, open);
         fail(r, at, at + 1, &fault);
         return true;
     }
-    if open.has_block || open.had_dropped {
+    if open.stage > Stage::Entries {
+        // `a{b}c` was meant as one word, and is reported at its `{`.
+        if open.is_past_end || open.broken && !is_spaced {
+            recover::skip(r);
+            return true;
+        }
+        open.is_past_end = true;
         let end = chars::word_end(r.bytes, at).max(chars::next(r.bytes, at));
         fail(r, at, end, &Fault::EntryAfterBlock);
         return true;
@@ -195,22 +209,24 @@ fn entry(r: &mut Reader, open: &mut Open, is_spaced: bool) -> bool {
         fail(r, at, end, &fault);
         return true;
     }
-    match value::entry(r) {
-        Ok((entry, is_spaced)) => {
-            open.end = entry.span.end as usize;
-            r.document.entries.push(entry);
-            is_spaced
-        }
-        Err(_) => {
-            open.broken = true;
-            true
-        }
-    }
+    let Ok((entry, is_spaced)) = value::entry(r) else {
+        open.broken = true;
+        return true;
+    };
+    open.end = entry.span.end as usize;
+    r.document.entries.push(entry);
+    is_spaced
 }
 
 /// An `=` stands where an entry should: what was read before it says why.
-fn misplaced_equals<'a>(r: &Reader<'a>) -> Fault<'a> {
+fn misplaced_equals<'a>(r: &Reader<'a>, open: &Open) -> Fault<'a> {
     let before = r.source[..r.pos].trim_end_matches([' ', '\t']).len();
+    if let Some(id) = open.id {
+        let name = r.document.nodes[id.0 as usize].name.span;
+        if name.end as usize == before {
+            return Fault::EqualsAfterNode(name.of(r.source));
+        }
+    }
     let entry = r.document.entries.last().filter(|entry| entry.span.end as usize == before);
     match entry {
         Some(entry) if entry.name.is_some() => Fault::EqualsAfterProperty(entry.span.of(r.source)),
@@ -226,9 +242,9 @@ fn glued<'a>(r: &Reader<'a>, at: usize, end: usize) -> Fault<'a> {
     let is_after_word = !matches!(r.bytes[at - 1], b'"' | b'#' | b')' | b'}');
     match r.bytes[at] {
         b'(' | b')' | b'[' | b']' | b'/' | b'\\' | b'#' if is_after_word => {
-            let start =
-                at - r.source[..at].bytes().rev().take_while(|b| chars::CLASS[*b as usize] & chars::WORD != 0).count();
-            Fault::NotInWord(&r.source[at..end], &r.source[start..at])
+            let word = r.source[..at].rsplit(|c: char| c.is_whitespace() || "(){};=\"#".contains(c));
+            let word = word.into_iter().next().unwrap_or_default();
+            Fault::NotInWord(&r.source[at..end], word)
         }
         b',' => Fault::Comma,
         b':' => Fault::Colon,

@@ -29,7 +29,7 @@ pub(super) fn check(word: &[u8]) -> Result<(), NumberFault> {
     let unsigned = word.strip_prefix(b"-").or(word.strip_prefix(b"+")).unwrap_or(word);
     let rest = match unsigned {
         [b'.', ..] => return Err(NumberFault::NoIntegerDigit),
-        [b'0', b'x', rest @ ..] => digits(rest, u8::is_ascii_hexdigit).ok_or(NumberFault::NoDigit)?,
+        [b'0', b'x', rest @ ..] => digits(rest, |b| b.is_ascii_hexdigit()).ok_or(NumberFault::NoDigit)?,
         [b'0', b'o', rest @ ..] => digits(rest, is_octal).ok_or(NumberFault::NoDigit)?,
         [b'0', b'b', rest @ ..] => digits(rest, is_binary).ok_or(NumberFault::NoDigit)?,
         _ => decimal(unsigned)?,
@@ -43,16 +43,16 @@ pub(super) fn check(word: &[u8]) -> Result<(), NumberFault> {
 
 /// What is left after `integer ('.' integer)? exponent?`.
 fn decimal(word: &[u8]) -> Result<&[u8], NumberFault> {
-    let mut rest = digits(word, u8::is_ascii_digit).ok_or(NumberFault::NoIntegerDigit)?;
+    let mut rest = digits(word, |b| b.is_ascii_digit()).ok_or(NumberFault::NoIntegerDigit)?;
     if let [b'.', fraction @ ..] = rest {
-        rest = digits(fraction, u8::is_ascii_digit).ok_or(NumberFault::NoFraction)?;
+        rest = digits(fraction, |b| b.is_ascii_digit()).ok_or(NumberFault::NoFraction)?;
     }
     if let [b'e' | b'E', exponent @ ..] = rest {
         let unsigned = match exponent {
             [b'+' | b'-', unsigned @ ..] => unsigned,
             _ => exponent,
         };
-        rest = digits(unsigned, u8::is_ascii_digit).ok_or(match unsigned {
+        rest = digits(unsigned, |b| b.is_ascii_digit()).ok_or(match unsigned {
             [] => NumberFault::NoExponent,
             _ => NumberFault::Trailing,
         })?;
@@ -61,16 +61,16 @@ fn decimal(word: &[u8]) -> Result<&[u8], NumberFault> {
 }
 
 /// What is left after one digit and any number of digits and `_`.
-fn digits(word: &[u8], is_digit: impl Fn(&u8) -> bool) -> Option<&[u8]> {
-    word.first().filter(|b| is_digit(b))?;
-    let end = word.iter().position(|b| !is_digit(b) && *b != b'_');
+fn digits(word: &[u8], is_digit: impl Fn(u8) -> bool) -> Option<&[u8]> {
+    word.first().filter(|b| is_digit(**b))?;
+    let end = word.iter().position(|&b| !is_digit(b) && b != b'_');
     Some(&word[end.unwrap_or(word.len())..])
 }
 
-fn is_octal(byte: &u8) -> bool {
-    (b'0'..=b'7').contains(byte)
+fn is_octal(byte: u8) -> bool {
+    (b'0'..=b'7').contains(&byte)
 }
 
-fn is_binary(byte: &u8) -> bool {
+fn is_binary(byte: u8) -> bool {
     matches!(byte, b'0' | b'1')
 }

@@ -6,7 +6,7 @@ use super::chars;
 use super::closers::Closers;
 use super::document::{Document, NodeId, SyntaxError};
 use super::faults::{self, Fault};
-use super::node::{self, Open};
+use super::node::{self, Open, Stage};
 use super::space;
 use super::{MAX_DEPTH, MAX_ERRORS};
 use crate::source::Span;
@@ -154,7 +154,7 @@ impl Reader<'_> {
             node.end = nodes as u32;
             node.broken = open.broken;
             node.span.end = open.end as u32;
-            if !open.has_block {
+            if open.stage != Stage::Block {
                 node.entries.1 = entries as u32;
             }
         }
@@ -175,7 +175,7 @@ impl Reader<'_> {
     /// node, which goes on after it, is given back.
     pub fn open_block(&mut self, mut open: Open, is_dropped: bool) -> Option<Open> {
         let brace = self.pos;
-        let is_dropped = is_dropped || open.id.is_none() || open.has_block;
+        let is_dropped = is_dropped || open.id.is_none() || open.stage == Stage::Block;
         if self.stack.len() >= MAX_DEPTH {
             self.report(brace, brace + 1, &Fault::TooDeep);
             open.broken = true;
@@ -183,7 +183,7 @@ impl Reader<'_> {
         }
         self.pos += 1;
         if !is_dropped && let Some(id) = open.id {
-            open.has_block = true;
+            open.stage = Stage::Block;
             let entries = self.document.entries.len();
             self.document.nodes[id.0 as usize].entries.1 = entries as u32;
         }
@@ -197,7 +197,7 @@ impl Reader<'_> {
         match (dropped, open.id) {
             (Some(mark), _) => {
                 self.forget(mark);
-                open.had_dropped = true;
+                open.stage = open.stage.max(Stage::DroppedBlock);
             }
             (None, Some(id)) => {
                 self.document.nodes[id.0 as usize].block = Some(Span::new(brace, end));

@@ -82,6 +82,32 @@ pub(super) fn after_unclosed_line(r: &mut Reader, start: usize) {
     }
 }
 
+/// How far all searches of one text that find nothing may look ahead, together.
+const SEARCHED_AHEAD: usize = 1_000_000;
+
+/// Goes on after text of several lines in the quotes of one line: the opener ends its line, and its
+/// partner starts one soon after. Says whether that is so.
+pub(super) fn after_lines_in_quotes(r: &mut Reader, body: usize, hashes: usize) -> bool {
+    const FAR: usize = 4_000;
+    let far = r.bytes.len().min(body + FAR);
+    if chars::newline(r.bytes, body) == 0 || r.closers.searched_ahead > SEARCHED_AHEAD {
+        return false;
+    }
+    let mut at = body;
+    while at < far {
+        let line = at + chars::newline(r.bytes, at);
+        let quote = line + indentation(r.bytes, line);
+        let rest = r.bytes.get(quote..).unwrap_or_default();
+        if rest.first() == Some(&b'"') && rest[1..].iter().take_while(|&&b| b == b'#').count() == hashes {
+            r.pos = quote + 1 + hashes;
+            return true;
+        }
+        at = chars::line_end(r.bytes, line);
+    }
+    r.closers.searched_ahead += at - body;
+    false
+}
+
 /// Goes on after a string of several lines that nothing closes: after its first line, and after
 /// all that are indented deeper than the first, for those are its text.
 pub(super) fn after_unclosed_lines(r: &mut Reader, start: usize) {

@@ -1,6 +1,6 @@
 //! Whitespace, comments and continued lines, between nodes and within them.
 
-use super::chars;
+use super::chars::{self, CLASS, WORD};
 use super::closers::comment_end;
 use super::faults::Fault;
 use super::reader::Reader;
@@ -9,7 +9,12 @@ use super::reader::Reader;
 pub(super) fn lines(r: &mut Reader) {
     loop {
         match r.byte() {
-            Some(b' ' | b'\t' | b'\n') => r.pos += 1,
+            Some(b' ' | b'\t' | b'\n') => {
+                let rest = &r.bytes[r.pos..];
+                let end = rest.iter().position(|b| !matches!(b, b' ' | b'\t' | b'\n'));
+                r.pos += end.unwrap_or(rest.len());
+            }
+            Some(byte) if CLASS[byte as usize] == WORD => return,
             Some(b'/') if r.second() == Some(b'/') => r.pos = chars::line_end(r.bytes, r.pos),
             Some(b'/' | b'\\') => {
                 if !comment_or_continuation(r) {
@@ -27,7 +32,24 @@ pub(super) fn lines(r: &mut Reader) {
 
 /// Passes `node-space*` of the grammar: what may stand between the parts of a node. Says whether
 /// there was any.
+#[inline]
 pub(super) fn within(r: &mut Reader) -> bool {
+    // Most often there is one space, or none.
+    if let Some(byte) = r.byte() {
+        match CLASS[byte as usize] {
+            WORD => return false,
+            _ if byte == b'\n' => return false,
+            _ if byte == b' ' && r.second().is_some_and(|byte| CLASS[byte as usize] == WORD) => {
+                r.pos += 1;
+                return true;
+            }
+            _ => {}
+        }
+    }
+    any_within(r)
+}
+
+fn any_within(r: &mut Reader) -> bool {
     let start = r.pos;
     loop {
         match r.byte() {

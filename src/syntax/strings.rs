@@ -178,15 +178,20 @@ fn stands_alone(bytes: &[u8], at: usize) -> bool {
 }
 
 /// The `"""` that was found is rather the opener of the next string, `name """`: it has text before
-/// it and a newline behind it, and the `"""` after it stands alone.
+/// it, so that it cannot close one, and a newline behind it, and the `"""` after it stands alone.
 fn is_next_opener(r: &mut Reader, close: usize, body: usize) -> bool {
     let after = close + 3;
     let newline = chars::newline(r.bytes, after);
-    close > body
-        && newline > 0
-        && !stands_alone(r.bytes, close)
-        && matches!(r.bytes[close - 1], b' ' | b'\t' | b'=' | b')')
+    newline > 0
+        && r.source[body..close].ends_with([' ', '\t', '=', ')'])
+        && has_text(&r.source[body..close])
         && triple_close(&mut r.closers, r.bytes, after + newline).is_some_and(|next| stands_alone(r.bytes, next))
+}
+
+/// The last line has more in it than blanks and whitespace escapes.
+fn has_text(lines: &str) -> bool {
+    let mut lines = lines.rsplit(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']);
+    lines.next().is_some_and(|line| line.contains(|char: char| !char.is_whitespace() && char != '\\'))
 }
 
 /// Reports a string that nothing closes, and goes on where the text around it may go on.
@@ -198,7 +203,9 @@ fn unclosed(r: &mut Reader, start: usize) -> Skipped {
         recover::after_unclosed_lines(r, start);
     } else {
         r.report(start, quotes + 1, &Fault::UnclosedString(hashes));
-        recover::after_unclosed_line(r, start);
+        if !recover::after_lines_in_quotes(r, quotes + 1, hashes) {
+            recover::after_unclosed_line(r, start);
+        }
     }
     Skipped
 }
@@ -250,6 +257,9 @@ struct Line {
 /// The text of a string of several lines. Whitespace escapes are resolved first, then the
 /// indentation of the last line is taken off, then other escapes are resolved, as KDL says.
 fn lines(r: &mut Reader, extent: &Extent) -> String {
+    if extent.body == extent.close {
+        return String::new();
+    }
     let (unfolded, lines) = unfold(r, extent);
     let last = lines.last().expect("there is a line even where it is empty").start;
     let prefix = &unfolded[last..];

@@ -60,7 +60,8 @@ pub(super) fn value(r: &mut Reader, missing: Missing) -> Read<Value> {
     match r.byte() {
         Some(b'"') => strings::string(r).map(text_value),
         Some(b'#') => hash(r),
-        Some(byte) if CLASS[byte as usize] & (WORD | WIDE) != 0 && at < chars::word_end(r.bytes, at) => word(r),
+        Some(byte) if CLASS[byte as usize] == WORD => word(r),
+        Some(byte) if CLASS[byte as usize] & WIDE != 0 && at < chars::word_end(r.bytes, at) => word(r),
         _ if ends_node(r) => {
             match missing {
                 Missing::Property(start, equals) => {
@@ -101,6 +102,9 @@ fn verbatim(span: Span) -> Text {
     Text { span, content: Content::Verbatim(span) }
 }
 
+/// `false`
+const LONGEST_KEYWORD: usize = 5;
+
 /// Reads a bare word: a string or a number.
 fn word(r: &mut Reader) -> Read<Value> {
     let (start, end) = (r.pos, chars::word_end(r.bytes, r.pos));
@@ -112,6 +116,9 @@ fn word(r: &mut Reader) -> Read<Value> {
             r.report(start, end, &Fault::Number(&r.source[start..end], fault));
         }
         return Ok(Value { span, kind: ValueKind::Number });
+    }
+    if word.len() > LONGEST_KEYWORD || !matches!(word[0], b't' | b'f' | b'n' | b'i' | b'-' | b'r') {
+        return Ok(text_value(verbatim(span)));
     }
     match word {
         b"true" | b"false" | b"null" | b"inf" | b"-inf" | b"nan" => {
@@ -128,20 +135,15 @@ fn word(r: &mut Reader) -> Read<Value> {
 /// `r"…"` and `r#"…"#` of KDL 1.
 fn legacy_raw_string(r: &mut Reader, start: usize) -> Read<Value> {
     let quote = r.pos;
-    match strings::extent(r, quote) {
-        Some(extent) => {
-            r.pos = extent.end;
-            r.report(start, extent.end, &Fault::LegacyRawString);
-            let span = Span::new(start, extent.end);
-            let content = Content::Verbatim(Span::new(extent.body, extent.close));
-            Ok(text_value(Text { span, content }))
-        }
-        None => {
-            r.report(start, quote + 1, &Fault::LegacyRawString);
-            recover::after_unclosed_line(r, quote);
-            Err(Skipped)
-        }
-    }
+    let Some(extent) = strings::extent(r, quote) else {
+        r.report(start, quote + 1, &Fault::LegacyRawString);
+        recover::after_unclosed_line(r, quote);
+        return Err(Skipped);
+    };
+    r.pos = extent.end;
+    r.report(start, extent.end, &Fault::LegacyRawString);
+    let content = Content::Verbatim(Span::new(extent.body, extent.close));
+    Ok(text_value(Text { span: Span::new(start, extent.end), content }))
 }
 
 /// Reads what starts with `#`: a raw string or a keyword.
@@ -168,10 +170,12 @@ fn hash(r: &mut Reader) -> Read<Value> {
 }
 
 /// Reads a type annotation where there is one, and the space behind it.
+#[inline]
 pub(super) fn annotation(r: &mut Reader) -> Read<Option<Text>> {
-    if r.byte() != Some(b'(') {
-        return Ok(None);
-    }
+    if r.byte() == Some(b'(') { in_parentheses(r).map(Some) } else { Ok(None) }
+}
+
+fn in_parentheses(r: &mut Reader) -> Read<Text> {
     let open = r.pos;
     r.pos += 1;
     space::within(r);
@@ -195,7 +199,7 @@ pub(super) fn annotation(r: &mut Reader) -> Read<Option<Text>> {
     }
     r.pos += 1;
     space::within(r);
-    Ok(Some(name))
+    Ok(name)
 }
 
 /// Reads a string that is a name of something; another value is the fault that `other` gives.

@@ -1,0 +1,201 @@
+//! Texts made to be slow or deep: each is answered in time linear in its length, without recursion.
+
+use corridor::syntax::{self, MAX_DEPTH, MAX_ERRORS};
+use std::time::{Duration, Instant};
+
+/// 20 MB in optimized builds; less where the machine has to check every step.
+const SIZE: usize = if cfg!(debug_assertions) { 1_000_000 } else { 20_000_000 };
+
+/// For 20 MB on two cores that others use too. Linear reading takes a tenth of it.
+const LIMIT: Duration = Duration::from_secs(3);
+
+fn read_in_time(name: &str, text: &str) -> usize {
+    let start = Instant::now();
+    let document = syntax::read(text, &|word| word == "site");
+    let time = start.elapsed();
+    println!("{name:<40} {:>5} errors {:>7.1} ms", document.errors().len(), time.as_secs_f64() * 1e3);
+    assert!(time < LIMIT, "{name}: {time:?}");
+    assert!(document.errors().len() <= MAX_ERRORS + 1, "{name}");
+    let spans: Vec<_> = document.errors().iter().map(|error| error.span.start).collect();
+    assert!(spans.is_sorted(), "{name}: the errors are not in the order of the text");
+    document.errors().len()
+}
+
+#[test]
+fn repeated_openers_take_linear_time() {
+    let parts = [
+        "\"",
+        "#",
+        "\\\n",
+        "}",
+        "{",
+        "/*",
+        "/*\n",
+        "/* /* */\n",
+        "\"\"\"\n",
+        "a \"\"\"\n",
+        "a \"\"\"x\n",
+        "\"\"\"x",
+        "#\"",
+        "#\"\n",
+        "a #\"\"\"\n",
+        "##\"\"\"x\n",
+        "r#\"",
+        "r#\"\n",
+        "r\"",
+        "a \"b\n",
+        "a \"b {\n",
+        "a \"b\\\n",
+        "\\\"\"\"x\n",
+        "\\\" \\\n",
+        "(",
+        "a (\n",
+        "(a",
+        "a(",
+        "a{",
+        "a {",
+        "a {\n",
+        "site a {\n",
+        "site a {\n    b {\n",
+        "site a {\n    b {\n    }\n    }\n}\n",
+        "a {\n    }}\n",
+        "/-",
+        "/-{",
+        "/-a{",
+        "a /-{",
+        "a/-{",
+        "/-\n",
+        "=",
+        "a=",
+        "a=1=",
+        "a = ",
+        "1a ",
+        "a 1a\n",
+        "[",
+        "a [\n",
+        ";",
+        "\0",
+        "a\0 ",
+        "\u{feff}",
+        "\u{200e} ",
+        "a \\q\n",
+        "a \"\\q\"\n",
+        "#foo ",
+        "a #foo\n",
+        "true\n",
+        "a\"b",
+        "\"a\"b\n",
+        "a{}",
+        "a\n{\n",
+        "a\r",
+        "\u{2028}",
+        "é",
+        "🎉",
+        "// a\n",
+        "a // b\n",
+        "a \\ // b\n",
+        "a \\ /* b */ ",
+        "a \"\"\"\n  b\n  \"\"\"\n",
+        "\u{85}\"",
+        "\u{a0}",
+        "a}",
+        "a { b }\n",
+        "a { b \n",
+        "a \"}\n",
+        "a { \"}\n",
+        "\\",
+        "/",
+        "/ ",
+        "*/",
+        "a */\n",
+        "\"\\",
+        "\"\\u{",
+        "-",
+        ".",
+        "a,",
+    ];
+    for part in parts {
+        read_in_time(&format!("{part:?}"), &part.repeat(SIZE / part.len()));
+    }
+}
+
+#[test]
+fn an_opener_before_a_far_closer_takes_linear_time() {
+    let half = SIZE / 2;
+    let cases = [
+        ("/*\n", " */"),
+        ("/* /*\n", " */"),
+        ("a \"\"\"\n", "x\"\"\""),
+        ("##\"\"\"x\n", "x\"\"\"##"),
+        ("\\\"\"\"x\n", "x\"\"\""),
+        ("a \"\\\n", "\""),
+        ("{", "}"),
+        ("a {\n", "}\n"),
+        ("site a {\n", "}\n"),
+        ("    a {\n", "}\n"),
+    ];
+    for (part, closer) in cases {
+        let openers = part.repeat(half / part.len());
+        read_in_time(&format!("{part:?} and one {closer:?}"), &format!("{openers}{closer}"));
+        let closers = closer.repeat(half / closer.len());
+        read_in_time(&format!("{part:?} and many {closer:?}"), &format!("{openers}{closers}"));
+    }
+}
+
+#[test]
+fn raw_strings_with_ever_fewer_hashes_take_linear_time() {
+    let (mut openers, mut closers, mut count) = (String::new(), String::new(), 1);
+    while openers.len() + closers.len() < SIZE {
+        count += 1;
+        openers = format!("a {}\"\"\"\n", "#".repeat(count)) + &openers;
+        closers = format!("x\"\"\"{}\n", "#".repeat(count - 1)) + &closers;
+        if count > 700 {
+            break;
+        }
+    }
+    read_in_time("openers, then closers", &format!("{openers}{closers}"));
+    read_in_time("closers, then openers", &format!("{closers}{openers}"));
+    let both: Vec<_> = openers.lines().zip(closers.lines()).flat_map(|(opener, closer)| [opener, closer]).collect();
+    read_in_time("both in turn", &both.join("\n"));
+}
+
+#[test]
+fn deep_nesting_is_one_error_at_its_brace() {
+    let fits = format!("{}{}", "a {".repeat(MAX_DEPTH), "}".repeat(MAX_DEPTH));
+    assert!(syntax::read(&fits, &|_| false).errors().is_empty());
+    for depth in [MAX_DEPTH + 1, 100_000] {
+        let text = format!("{}{}\nb", "a {".repeat(depth), "}".repeat(depth));
+        let document = syntax::read(&text, &|_| false);
+        let places: Vec<_> = document.errors().iter().map(|error| error.span.start as usize).collect();
+        assert_eq!(places, [MAX_DEPTH * 3 + 2]);
+        assert_eq!(document.roots().count(), 2);
+    }
+    for text in ["a {".repeat(100_000), "a {\n".repeat(100_000)] {
+        assert_eq!(read_in_time("blocks never closed", &text), 1);
+    }
+    read_in_time("dropped blocks", &"/-{".repeat(100_000));
+    assert_eq!(read_in_time("annotations", &"(".repeat(100_000)), 1);
+}
+
+#[test]
+fn all_errors_beyond_the_first_thousand_are_one() {
+    let text = "a \\q\n".repeat(MAX_ERRORS + 500);
+    let document = syntax::read(&text, &|_| false);
+    assert_eq!(document.errors().len(), MAX_ERRORS + 1);
+    assert_eq!(document.errors()[MAX_ERRORS].message, "500 more syntax errors");
+}
+
+#[test]
+fn every_prefix_is_read() {
+    let sample = include_str!("../setup/syntax-sample.kdl");
+    let start = Instant::now();
+    for end in (0..=sample.len()).filter(|end| sample.is_char_boundary(*end)) {
+        let text = &sample[..end];
+        let document = syntax::read(text, &|word| word == "site");
+        for error in document.errors() {
+            assert!(error.span.end as usize <= end, "{error:?}");
+            assert!(error.label.chars().count() < 30, "{error:?}");
+        }
+    }
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+}
