@@ -201,17 +201,6 @@ impl Builder<'_, '_> {
 
     fn member(&mut self, member: Thing, risk: RiskId) {
         let corridor = self.corridor;
-        // A service is its legs; nothing else rides on it.
-        if let Thing::Declaration(id) = member {
-            let declaration = corridor.declaration(id);
-            if let (crate::schema::Kind::Service, Some(index)) = (declaration.kind, declaration.index) {
-                for &leg in &corridor.services[index as usize].legs {
-                    let leg = self.graph.vertex(Node::Leg(leg));
-                    self.edge(leg, Node::Risk(risk));
-                }
-                return;
-            }
-        }
         if let Some(vertex) = self.graph.of_thing(corridor, member) {
             self.edge(vertex, Node::Risk(risk));
         }

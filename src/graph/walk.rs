@@ -126,7 +126,9 @@ pub fn faults(ways: &[Way], wanted: Option<Ends>) -> Vec<Fault> {
             at = ways.get(item + 1).and_then(Option::as_ref).and_then(|next| meeting(way, next));
         }
     }
-    if let (Some(wanted), false) = (wanted, broken) {
+    let looped = faults.iter().any(|fault| matches!(fault.kind, FaultKind::Looped { .. }));
+    // A chain that is broken or loops ends where it does because of that.
+    if let (Some(wanted), false) = (wanted, broken || looped) {
         let known_start = ways[0].is_some().then_some(start).flatten();
         let known_end = ways[ways.len() - 1].is_some().then_some(at).flatten();
         faults.extend(wrong_ends(ways.len(), known_start, known_end, wanted));
@@ -187,5 +189,7 @@ fn wrong_ends(items: usize, start: Option<SiteId>, end: Option<SiteId>, wanted: 
     let wrong_end = end
         .filter(|&ends| ends != wanted.to)
         .map(|ends| Fault { item: items - 1, kind: FaultKind::WrongEnd { ends, wanted: wanted.to } });
-    wrong_start.into_iter().chain(wrong_end).collect()
+    // One item that lies elsewhere altogether is one mistake.
+    let most = if items == 1 { 1 } else { 2 };
+    wrong_start.into_iter().chain(wrong_end).take(most).collect()
 }

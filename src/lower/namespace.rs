@@ -29,50 +29,76 @@ pub(super) struct Namespace<'a> {
     pub ids: FxHashMap<&'a str, Id>,
     /// Ids that stand under a name that is no kind: what refers to them is not blamed.
     pub nameless: FxHashSet<&'a str>,
+    /// Texts in declarations that are left out: what they name counts as used.
+    pub mentioned: FxHashSet<&'a str>,
 }
 
 /// Shows every declaration to its schema and puts it under its id.
 pub(super) fn collect<'a>(texts: &'a Texts<'a>, custom: &Custom, found: &mut Vec<Diagnostic>) -> Namespace<'a> {
     let roots: Vec<(FileId, NodeId)> = texts.roots().collect();
     let share = roots.len().div_ceil(threads()).max(64);
-    let checked: Vec<(Vec<Root<'a>>, Vec<&'a str>, Vec<Diagnostic>)> = std::thread::scope(|scope| {
+    let checked: Vec<Part<'a>> = std::thread::scope(|scope| {
         let checkers: Vec<_> = roots.chunks(share).map(|chunk| scope.spawn(|| check(texts, custom, chunk))).collect();
         checkers.into_iter().map(|checker| checker.join().expect("checking does not panic")).collect()
     });
     let mut namespace = Namespace::default();
     let mut all = Vec::with_capacity(roots.len());
-    for (roots, nameless, findings) in checked {
-        all.extend(roots);
-        namespace.nameless.extend(nameless);
-        found.extend(findings);
+    let mut unknown: Vec<(FileId, NodeId)> = Vec::new();
+    for part in checked {
+        all.extend(part.roots);
+        namespace.nameless.extend(part.unknown.iter().filter_map(|(id, ..)| *id));
+        unknown.extend(part.unknown.iter().map(|&(_, file, node)| (file, node)));
+        found.extend(part.found);
     }
-    let all = refuse_duplicates(texts, all, found);
+    let left_out = |root: &Root<'a>| root.declared.is_none();
+    let mut mentioned: Vec<(FileId, NodeId)> =
+        all.iter().filter(|root| left_out(root)).map(|root| (root.file, root.node)).collect();
+    mentioned.extend(&unknown);
+    let all = refuse_duplicates(texts, all, &mut mentioned, found);
+    for (file, node) in mentioned {
+        namespace.mentioned.extend(texts.words(file, node));
+    }
     namespace.fill(all);
     namespace
 }
 
-fn check<'a>(
-    texts: &'a Texts<'a>,
-    custom: &Custom,
-    chunk: &[(FileId, NodeId)],
-) -> (Vec<Root<'a>>, Vec<&'a str>, Vec<Diagnostic>) {
-    let (mut roots, mut nameless, mut found) = (Vec::with_capacity(chunk.len()), Vec::new(), Vec::new());
+/// What one thread found.
+#[derive(Default)]
+struct Part<'a> {
+    roots: Vec<Root<'a>>,
+    /// Nodes whose name is no kind, with the id that they give.
+    unknown: Vec<(Option<&'a str>, FileId, NodeId)>,
+    found: Vec<Diagnostic>,
+}
+
+fn check<'a>(texts: &'a Texts<'a>, custom: &Custom, chunk: &[(FileId, NodeId)]) -> Part<'a> {
+    let mut part = Part { roots: Vec::with_capacity(chunk.len()), ..Part::default() };
     for &(file, node) in chunk {
-        let checked = schema::check(texts.document(file), texts.source(file), file, node, custom, &mut found);
+        let before = part.found.len();
+        let checked = schema::check(texts.document(file), texts.source(file), file, node, custom, &mut part.found);
+        let cut = texts.is_cut(file, node);
+        if cut {
+            // The file could not be read to its end: that is reported, and its last declaration is not whole.
+            part.found.truncate(before);
+        }
         let Some(kind) = checked.kind else {
-            nameless.extend(checked.id);
+            part.unknown.push((checked.id, file, node));
             continue;
         };
-        let declared = checked
-            .view
-            .map(|view| Box::new(Declared::read(kind, &view).expect("what passes its schema fits its struct")));
-        roots.push(Root { kind, id: checked.id, file, node, declared });
+        let read = |view| Box::new(Declared::read(kind, &view).expect("what passes its schema fits its struct"));
+        let declared = checked.view.filter(|_| !cut).map(read);
+        part.roots.push(Root { kind, id: checked.id, file, node, declared });
     }
-    (roots, nameless, found)
+    part
 }
 
 /// Keeps the first declaration of each id, in path order; every later one is reported and left out.
-fn refuse_duplicates<'a>(texts: &Texts<'a>, roots: Vec<Root<'a>>, found: &mut Vec<Diagnostic>) -> Vec<Root<'a>> {
+fn refuse_duplicates<'a>(
+    texts: &Texts<'a>,
+    roots: Vec<Root<'a>>,
+    left_out: &mut Vec<(FileId, NodeId)>,
+    found: &mut Vec<Diagnostic>,
+) -> Vec<Root<'a>> {
     let mut first: FxHashMap<&str, Place> = FxHashMap::default();
     let mut corridor: Option<Place> = None;
     let mut kept = Vec::with_capacity(roots.len());
@@ -85,6 +111,9 @@ fn refuse_duplicates<'a>(texts: &Texts<'a>, roots: Vec<Root<'a>>, found: &mut Ve
             None if root.kind == Kind::Corridor => corridor.replace(place).inspect(|&earlier| corridor = Some(earlier)),
             None => None,
         };
+        if earlier.is_some() {
+            left_out.push((root.file, root.node));
+        }
         match (earlier, root.id) {
             (None, _) => kept.push(root),
             (Some(earlier), Some(id)) => found.push(

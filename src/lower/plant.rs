@@ -3,7 +3,7 @@
 use crate::lower::resolve::{Cx, Target, countries, quantity, span_id};
 use crate::lower::{sites, sources_of};
 use crate::model::declared::{self, Declared};
-use crate::model::{Cable, CableId, Channel, Conduit, Id, LineSystem, Medium, OperatorId, Span, SpanId, Status, Thing};
+use crate::model::{Cable, CableId, Channel, Conduit, Id, LineSystem, Medium, OperatorId, Span, SpanId, Thing};
 use crate::schema::Kind;
 
 /// Gives every span its id, so that references find it whatever the order of the text.
@@ -148,11 +148,10 @@ fn span<'a>(cx: &mut Cx<'a, '_>, whole: &Whole<'a, '_>, at: usize, span: &declar
     lowered.names_operator = [&span.owner, &declared.owner].iter().any(|owners| !owners.is_empty())
         || span.operator.is_some()
         || declared.operator.is_some();
-    // A span in service of a cable that is not stands no earlier than the cable does.
-    lowered.lifecycle = match (&span.status, cable_lifecycle.status) {
-        (Some(_), Status::Active) => own_lifecycle,
-        (Some(_), _) if own_lifecycle.status != Status::Active => own_lifecycle,
-        _ => cable_lifecycle,
+    // A span that says nothing stands as its cable does; one that does, within it.
+    lowered.lifecycle = match span.status {
+        Some(_) => own_lifecycle.within(cable_lifecycle),
+        None => cable_lifecycle,
     };
 }
 

@@ -1,7 +1,7 @@
 //! Lowers what is promised and how findings weigh: policies, waivers, levels, names, the corridor itself.
 
 use crate::diagnostic::Level;
-use crate::lower::resolve::{ANYTHING, Cx, Parse, Target, quantity};
+use crate::lower::resolve::{ANYTHING, Cx, EXPOSED_AND_RISKS, Parse, Target, quantity};
 use crate::model::declared::{self, Declared};
 use crate::model::{
     Avoid, Avoided, Country, Dimension, Disjoint, Ends, Id, LevelLine, NameForm, NamePattern, Policy, Waiver,
@@ -17,7 +17,7 @@ pub(super) fn policies<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a
             policy.except.iter().enumerate().partition(|(_, name)| is_country(cx, name));
         let except = names
             .into_iter()
-            .filter_map(|(at, name)| cx.refer(*id, name, ANYTHING, || format!("/except/{at}")))
+            .filter_map(|(at, name)| cx.refer(*id, name, EXPOSED_AND_RISKS, || format!("/except/{at}")))
             .collect();
         let level = |word: Option<&str>, default| word.and_then(Level::from_word).unwrap_or(default);
         let lowered = Policy {

@@ -35,6 +35,31 @@ impl Target {
 
 pub(super) const ANYTHING: &[Target] = &[];
 
+/// What a risk can strike: the plant, and who runs it.
+pub(super) const EXPOSED: &[Target] = STRUCK_ALL.split_at(11).0;
+
+/// What two legs can have in common.
+pub(super) const EXPOSED_AND_RISKS: &[Target] = STRUCK_ALL.split_at(12).0;
+
+/// What can be out of service.
+pub(super) const STRUCK: &[Target] = &STRUCK_ALL;
+
+const STRUCK_ALL: [Target; 13] = [
+    Target::Kind(Kind::Site),
+    Target::Kind(Kind::Metro),
+    Target::Kind(Kind::RightOfWay),
+    Target::Kind(Kind::Conduit),
+    Target::Kind(Kind::Cable),
+    Target::Span,
+    Target::Kind(Kind::LineSystem),
+    Target::Kind(Kind::Channel),
+    Target::Kind(Kind::Link),
+    Target::Kind(Kind::Operator),
+    Target::Leg,
+    Target::Kind(Kind::Risk),
+    Target::Kind(Kind::Device),
+];
+
 /// Comparisons of misspelt references with known ids that one run spends; beyond them nothing is suggested.
 const SUGGESTION_BUDGET: usize = 4_000_000;
 
@@ -54,7 +79,13 @@ pub(super) struct Cx<'a, 'b> {
 }
 
 impl<'a, 'b> Cx<'a, 'b> {
-    pub fn new(texts: &'a Texts<'a>, namespace: Namespace<'a>, found: &'b mut Vec<Diagnostic>) -> Self {
+    pub fn new(texts: &'a Texts<'a>, mut namespace: Namespace<'a>, found: &'b mut Vec<Diagnostic>) -> Self {
+        for word in namespace.mentioned {
+            let whole = word.split_once(':').map_or(word, |(whole, _)| whole);
+            if let Some(id) = namespace.ids.get(whole) {
+                namespace.declarations[id.index()].referenced = true;
+            }
+        }
         Self {
             corridor: Corridor { declarations: namespace.declarations, named: namespace.named, ..Corridor::default() },
             found,
@@ -201,12 +232,17 @@ impl<'a, 'b> Cx<'a, 'b> {
 
     fn wrong_kind(&mut self, owner: Id, text: &str, id: Id, target: Target, targets: &[Target], pointer: &str) {
         let place = self.place(id, "");
-        let takes = listed(targets.iter().map(|target| target.phrase()), "or");
+        let takes = listed(targets.iter().map(|target| target.phrase()), "or").replace('`', "");
         let what = target.phrase();
-        let finding = self.report("wrong-kind", owner, pointer, format!("`{text}` is a `{what}`; here stands {takes}"));
-        finding.label = format!("a `{what}`");
+        let is_name = |step: &&str| step.parse::<usize>().is_err() && *step != "values";
+        let field = pointer.rsplit('/').find(is_name).unwrap_or_default();
+        let article = |word: &str| if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+        let (one, other) = (article(&takes), article(what));
+        let message = format!("`{field}` takes {one} {takes}, and `{text}` is {other} {what}");
+        let finding = self.report("wrong-kind", owner, pointer, message);
+        finding.label = format!("{other} {what}");
         finding.related.push(crate::diagnostic::Related { place, message: format!("`{text}` is declared here") });
-        finding.help = Some(format!("name a {takes} instead"));
+        finding.help = Some(format!("name {one} {takes} instead"));
     }
 
     fn refer_index(&mut self, owner: Id, text: Option<&'a str>, kind: Kind, field: impl fmt::Display) -> Option<u32> {

@@ -1,15 +1,22 @@
 //! Lowers what is sold and what it is sold from: links, services and their legs, demands, handoffs.
 
 use crate::lower::plant::duplicate_part;
-use crate::lower::resolve::{ANYTHING, Cx, leg_id, quantity};
+use crate::lower::resolve::{Cx, EXPOSED_AND_RISKS, STRUCK, leg_id, quantity};
 use crate::lower::things;
 use crate::model::declared::Declared;
 use crate::model::{Demand, Id, Leg, Link, Over, Service, ServiceId, Thing};
 
-/// Gives every leg its id.
+/// Gives every leg its id, and every port.
 pub(super) fn register_legs<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)]) {
     let mut next_service = 0;
     for (id, declared) in declared {
+        if let Declared::Device(device) = declared.as_ref() {
+            for (at, port) in device.port.iter().enumerate() {
+                if cx.parts.insert((*id, port.name), Thing::Declaration(*id)).is_some() {
+                    duplicate_part(cx, *id, device.id, "port", port.name, &format!("/port/{at}/name"));
+                }
+            }
+        }
         let Declared::Service(service) = declared.as_ref() else { continue };
         for (at, leg) in service.leg.iter().enumerate() {
             let leg_id = leg_id(&cx.corridor.legs);
@@ -33,26 +40,6 @@ pub(super) fn links<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)
     for (id, declared) in declared {
         let Declared::Link(link) = declared.as_ref() else { continue };
         let undisclosed = link.undisclosed == Some(true);
-        if undisclosed && !link.over.is_empty() {
-            let finding = cx.report(
-                "invalid-value",
-                *id,
-                "/undisclosed",
-                format!("`{}` has a route, `over`, and says that it is undisclosed", link.id),
-            );
-            "contradicts its `over`".clone_into(&mut finding.label);
-            finding.help = Some("keep one: `over` where the route is known, else `undisclosed #true`".to_owned());
-        } else if !undisclosed && link.over.is_empty() {
-            let finding = cx.report(
-                "missing-field",
-                *id,
-                "",
-                format!("`link` `{}` has neither `over` nor `undisclosed`", link.id),
-            );
-            "needs its route".clone_into(&mut finding.label);
-            finding.help =
-                Some("say what it rides on with `over`, or that nobody tells with `undisclosed #true`".to_owned());
-        }
         let lowered = Link {
             id: *id,
             ends: cx.ends(*id, link.from, link.to, ""),
@@ -61,7 +48,7 @@ pub(super) fn links<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)
             undisclosed,
             provider: cx.operator(*id, link.provider, "/provider"),
             operator: cx.operator(*id, link.operator, "/operator"),
-            diverse_from: things(cx, *id, &link.diverse_from, ANYTHING, "/diverse-from"),
+            diverse_from: things(cx, *id, &link.diverse_from, EXPOSED_AND_RISKS, "/diverse-from"),
         };
         cx.corridor.links.push(lowered);
     }
@@ -93,6 +80,21 @@ pub(super) fn services<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a
             policy: cx.policy(*id, service.policy, "/policy"),
             legs,
         };
+        if let Some(needs) = service.needs.and_then(crate::syntax::Decimal::to_u64) {
+            if needs > service.leg.len() as u64 {
+                let has = service.leg.len();
+                let legs = if has == 1 { "leg" } else { "legs" };
+                let finding = cx.report(
+                    "invalid-value",
+                    *id,
+                    "/needs",
+                    format!("`{}` needs {needs} legs and has {has}", service.id),
+                );
+                finding.label = format!("{has} {legs} declared");
+                finding.help =
+                    Some("`needs` says how many of the legs must be up at a time: write fewer, or add legs".to_owned());
+            }
+        }
         debug_assert_eq!(next, cx.corridor.services.len());
         next += 1;
         cx.corridor.services.push(lowered);
@@ -134,7 +136,7 @@ pub(super) fn others<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>
                 }
             }
             Declared::Outage(outage) => {
-                things(cx, *id, &outage.on, ANYTHING, "/on");
+                things(cx, *id, &outage.on, STRUCK, "/on");
             }
             _ => {}
         }

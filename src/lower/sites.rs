@@ -1,6 +1,6 @@
 //! Lowers what has a place or a name of its own: operators, metros, sites, rights-of-way, risks.
 
-use crate::lower::resolve::{ANYTHING, Cx, countries, quantity};
+use crate::lower::resolve::{Cx, EXPOSED, countries, quantity};
 use crate::lower::things;
 use crate::model::declared::{self, Declared};
 use crate::model::{Area, Country, Id, Metro, Operator, Position, RightOfWay, Risk, Roles, Site};
@@ -41,11 +41,6 @@ pub(super) fn sites<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)
             metro: cx.metro(*id, site.metro, "/metro"),
             within: cx.site_in(*id, site.within, "/within"),
         };
-        if site.country.is_empty() && !lowered.roles.branching_unit {
-            let finding = cx.report("missing-field", *id, "", format!("`site` `{}` has no `country`", site.id));
-            "needs `country`".clone_into(&mut finding.label);
-            finding.help = Some("only a branching unit stands in no country; for example `country AZ`".to_owned());
-        }
         cx.corridor.sites.push(lowered);
     }
 }
@@ -77,7 +72,7 @@ pub(super) fn risks<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)
         let Declared::Risk(risk) = declared.as_ref() else { continue };
         let areas = risk.area.as_ref().map(|area| areas(cx, *id, area)).unwrap_or_default();
         let lowered =
-            Risk { id: *id, kind: risk.kind, areas, members: things(cx, *id, &risk.member, ANYTHING, "/member") };
+            Risk { id: *id, kind: risk.kind, areas, members: things(cx, *id, &risk.member, EXPOSED, "/member") };
         cx.corridor.risks.push(lowered);
     }
 }

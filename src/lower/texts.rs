@@ -33,7 +33,10 @@ impl<'a> Texts<'a> {
         });
         for ((id, file), document) in files.iter().zip(&documents) {
             report_fault(*id, file, found);
-            report_errors(*id, document, found);
+            // Of a file that is cut off, the fault says it all.
+            if file.fault.is_none() {
+                report_errors(*id, document, found);
+            }
         }
         Self { sources, documents }
     }
@@ -70,6 +73,20 @@ impl<'a> Texts<'a> {
             }
         }
         folders
+    }
+
+    /// Every text value in a declaration, at all depths.
+    pub fn words(&self, file: FileId, node: NodeId) -> impl Iterator<Item = &str> {
+        let (document, source) = (self.document(file), self.source(file));
+        document.entries_within(node).iter().filter_map(move |entry| match entry.value.kind {
+            ValueKind::Text(text) => Some(document.str(source, text)),
+            ValueKind::Number | ValueKind::NotFinite | ValueKind::Bool(_) | ValueKind::Null => None,
+        })
+    }
+
+    /// Whether a declaration is the last of a file that could not be read to its end.
+    pub fn is_cut(&self, file: FileId, node: NodeId) -> bool {
+        self.sources.get(file).fault.is_some() && self.document(file).roots().last() == Some(node)
     }
 
     /// The head of a declaration.

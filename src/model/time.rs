@@ -164,6 +164,30 @@ impl Lifecycle {
         }
     }
 
+    /// When a part stands that has a status of its own: not before its whole does, nor after.
+    #[must_use]
+    pub fn within(self, whole: Self) -> Self {
+        let never =
+            |lifecycle: &Self| matches!(lifecycle.status, Status::Proposed | Status::Suspended | Status::Retired);
+        let later = |a: Option<Date>, b: Option<Date>| a.is_some_and(|a| b.is_none_or(|b| b < a));
+        let planned = |lifecycle: &Self| matches!(lifecycle.status, Status::Planned | Status::UnderConstruction);
+        let undated = |lifecycle: &Self| planned(lifecycle) && lifecycle.ready.is_none();
+        let governing = if never(&self) || never(&whole) {
+            if never(&whole) { whole } else { self }
+        } else if undated(&self) || undated(&whole) {
+            if undated(&self) { self } else { whole }
+        } else if later(whole.stands_from(), self.stands_from()) {
+            whole
+        } else {
+            self
+        };
+        let until = match (self.until, whole.until) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+        Self { until, ..governing }
+    }
+
     /// The first day on which it stands, where that can be said: a planned thing stands when it is ready.
     pub fn stands_from(&self) -> Option<Date> {
         match self.status {

@@ -117,9 +117,9 @@ impl<'f> Piece<'f> {
         let mut groups = vec![vec![label(finding.place, &finding.label, true)]];
         let mut titles = vec![String::new()];
         for related in &finding.related {
-            let group = groups.last_mut().expect("there is a group for the finding itself");
-            if is_near(report, group, related.place) {
-                group.push(label(related.place, &related.message, false));
+            // Only what stands beside the finding is drawn with it: the steps of a chain keep their order.
+            if groups.len() == 1 && is_near(report, &groups[0], related.place) {
+                groups[0].push(label(related.place, &related.message, false));
             } else {
                 groups.push(vec![label(related.place, "here", false)]);
                 titles.push(escaped(&related.message).into_owned());

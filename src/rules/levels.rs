@@ -38,7 +38,7 @@ pub(super) fn weigh(cx: &Cx<'_>, found: &mut [Diagnostic]) {
     for finding in found {
         let Some(rule) = find(finding.rule) else { continue };
         let default = if matches!(rule.check, Check::ByPolicy(_)) { finding.level } else { rule.level };
-        if matches!(rule.check, Check::WhileReading) && rule.level == Level::Deny {
+        if rule.always_denies() {
             finding.level = Level::Deny;
             continue;
         }
@@ -66,11 +66,7 @@ pub(super) fn refuse_unknown_rules(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
             let pointer = format!("/{}/{}/rules/{at}", line.level.word(), line.position);
             match find(name) {
                 None => found.push(unknown_rule(cx, line.id, &pointer, name)),
-                Some(rule)
-                    if matches!(rule.check, Check::WhileReading)
-                        && rule.level == Level::Deny
-                        && line.level != Level::Deny =>
-                {
+                Some(rule) if rule.always_denies() && line.level != Level::Deny => {
                     found.push(
                         Diagnostic::new("invalid-value", cx.at(line.id, &pointer), format!("`{name}` cannot be lowered to `{}`", line.level.word()))
                             .label("always denies")
@@ -83,8 +79,19 @@ pub(super) fn refuse_unknown_rules(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
         }
     }
     for waiver in &cx.corridor.waivers {
-        if find(waiver.rule).is_none() {
-            found.push(unknown_rule(cx, waiver.id, "/rule", waiver.rule));
+        match find(waiver.rule) {
+            None => found.push(unknown_rule(cx, waiver.id, "/rule", waiver.rule)),
+            Some(rule) if rule.always_denies() => found.push(
+                Diagnostic::new(
+                    "invalid-value",
+                    cx.at(waiver.id, "/rule"),
+                    format!("`{}` cannot be waived", waiver.rule),
+                )
+                .label("always denies")
+                .note("what it finds is left out of every other verdict, so that a check with it would prove nothing")
+                .help("remove the waiver, and mend what the rule finds"),
+            ),
+            Some(_) => {}
         }
     }
 }

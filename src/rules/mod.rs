@@ -85,6 +85,14 @@ pub struct Rule {
     pub check: Check,
 }
 
+impl Rule {
+    /// Whether its findings always deny: what it finds is left out of every other verdict, so that a check without
+    /// them would prove nothing.
+    pub fn always_denies(&self) -> bool {
+        matches!(self.check, Check::WhileReading) && self.level == Level::Deny
+    }
+}
+
 /// The rule of a name.
 pub fn find(name: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.name == name).copied()

@@ -55,6 +55,19 @@ impl<'a> View<'a> {
         self.resolve(pointer).map(|item| self.plain_item(item)).unwrap_or_default()
     }
 
+    /// Whether a field is there at all, right or wrong.
+    pub fn has(&self, pointer: &str) -> bool {
+        self.resolve(pointer).is_ok()
+    }
+
+    /// The truth value at a pointer.
+    pub fn truth(&self, pointer: &str) -> Option<bool> {
+        match self.item(self.resolve(pointer).ok()?).kind {
+            ItemKind::Bool(value) => Some(value),
+            _ => None,
+        }
+    }
+
     fn plain_item(&self, item: ItemId) -> Vec<Plain<'a>> {
         match self.item(item).kind {
             ItemKind::Text(text) | ItemKind::Number(text) => vec![Plain::Text(text)],

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::diagnostic::Diagnostic;
 use crate::schema::json::Kdl;
 use crate::schema::view::View;
-use crate::schema::{Kind, Object, Scalar, Shape, listed, nearest};
+use crate::schema::{Kind, Object, Plain, Scalar, Shape, listed, nearest};
 use crate::source::{FileId, Place};
 
 const INVALID: &str = "invalid-value";
@@ -49,7 +49,7 @@ pub(super) fn collect(validator: &Validator<Kdl>, cx: &Cx<'_, '_>, found: &mut V
 fn explain(cx: &Cx<'_, '_>, error: &ValidationError<'_>, pointer: &str, found: &mut Vec<Diagnostic>) {
     let place = Place { file: cx.file, span: cx.view.span(pointer) };
     let field = field_name(cx, pointer);
-    let written = written(error.instance());
+    let written = quoted_value(cx, pointer, error.instance());
     let invalid = |message: String| Diagnostic::new(INVALID, place, message).ids(cx.view.id());
     let finding = match error.kind() {
         Refusal::AdditionalProperties { unexpected } => {
@@ -77,6 +77,11 @@ fn explain(cx: &Cx<'_, '_>, error: &ValidationError<'_>, pointer: &str, found: &
             let finding = invalid(format!("{written} cannot stand in `{field}`")).label("not of the right form");
             with_description(finding, cx, pointer)
         }
+        Refusal::MinProperties { .. } | Refusal::MaxProperties { .. } => with_description(
+            invalid(format!("`{field}` holds too few or too many fields")).label("not one"),
+            cx,
+            pointer,
+        ),
         Refusal::Minimum { limit } => bound(invalid, &field, &written, "at least", limit),
         Refusal::ExclusiveMinimum { limit } => bound(invalid, &field, &written, "more than", limit),
         Refusal::Maximum { limit } => bound(invalid, &field, &written, "at most", limit),
@@ -101,7 +106,9 @@ fn field_name(cx: &Cx<'_, '_>, pointer: &str) -> String {
     let named = pointer.rsplit('/').find(|step| !step.is_empty() && step.parse::<usize>().is_err());
     match named {
         // The value of a quantity, and an argument, go by the name of their field.
-        Some("value" | "unit") => field_name(cx, pointer.rsplit_once('/').map_or("", |(holder, _)| holder)),
+        Some("value" | "unit" | "values" | "kinds" | "rules" | "frequency") => {
+            field_name(cx, pointer.rsplit_once('/').map_or("", |(holder, _)| holder))
+        }
         Some(name) => name.to_owned(),
         None => cx.kind.name().to_owned(),
     }
@@ -110,7 +117,14 @@ fn field_name(cx: &Cx<'_, '_>, pointer: &str) -> String {
 fn holder_phrase(cx: &Cx<'_, '_>, pointer: &str, field: &str) -> String {
     match cx.view.id() {
         Some(id) if pointer.is_empty() => format!("`{field}` `{id}`"),
-        _ => format!("`{field}`"),
+        whole => {
+            // A part goes by its own id, and by that of its whole.
+            let part = ["id", "name"].iter().find_map(|name| cx.view.plain(&format!("{pointer}/{name}")).pop());
+            match (part, whole, pointer.ends_with(|c: char| c.is_ascii_digit())) {
+                (Some(Plain::Text(part)), Some(whole), true) => format!("`{field}` `{part}` of `{whole}`"),
+                _ => format!("`{field}`"),
+            }
+        }
     }
 }
 
@@ -127,7 +141,7 @@ fn unknown_field(cx: &Cx<'_, '_>, pointer: &str, holder: &str, name: &str) -> Di
         return finding.help(format!("did you mean `{near}`?"));
     }
     if let Some(home) = part_with_field(cx.shape, name) {
-        return finding.help(format!("`{name}` belongs into a `{home}` of the `{}`", cx.kind.name()));
+        return finding.help(format!("`{name}` belongs in a `{home}` of the `{}`", cx.kind.name()));
     }
     if Kind::from_name(name).is_some() {
         return finding.help(format!("`{name}` is a declaration of its own: close the block before it"));
@@ -234,9 +248,32 @@ fn wrong_unit(cx: &Cx<'_, '_>, holder: &str, unit: &Value, units: &[String]) -> 
         .ids(cx.view.id());
     match nearest(unit, units.iter().map(String::as_str)) {
         Some(near) => finding.label("unknown unit").help(format!("did you mean `({near})`?")),
+        None if !UNITS.contains(&unit) => finding.label("unknown unit").help(format!("write the figure in {takes}")),
         None => finding.help(format!("write the figure in {takes}")),
     }
 }
+
+/// Every unit of the language.
+const UNITS: [&str; 18] = [
+    "km",
+    "m",
+    "ms",
+    "us",
+    "Mbps",
+    "Gbps",
+    "Tbps",
+    "dB",
+    "dB-per-km",
+    "GHz",
+    "THz",
+    "h",
+    "d",
+    "y",
+    "percent",
+    "us-per-km",
+    "per-y",
+    "per-1000km-y",
+];
 
 fn bound(
     invalid: impl Fn(String) -> Diagnostic,
@@ -246,7 +283,7 @@ fn bound(
     limit: &Value,
 ) -> Diagnostic {
     let limit = limit.as_f64().map_or_else(|| limit.to_string(), |limit| limit.to_string());
-    invalid(format!("`{field}` is {written}: {relation} {limit} is taken")).label("out of range")
+    invalid(format!("`{field}` is {written}, and {relation} {limit} is taken")).label("out of range")
 }
 
 /// Says what the field holds, with an example, from the description in its schema.
@@ -314,6 +351,15 @@ fn needs_quotes(text: &str) -> bool {
     text.is_empty()
         || text.starts_with(|c: char| c.is_ascii_digit())
         || text.contains(|c: char| c.is_whitespace() || r#"/\{}()[];#"="#.contains(c))
+}
+
+/// A refused value; the number of a quantity is quoted with its unit.
+fn quoted_value(cx: &Cx<'_, '_>, pointer: &str, instance: &Value) -> String {
+    let holder = pointer.strip_suffix("/value").map(|holder| cx.view.plain(holder));
+    match holder.as_deref() {
+        Some([Plain::Quantity { number, unit }]) => format!("`({unit}){number}`"),
+        _ => written(instance),
+    }
 }
 
 /// A refused value as it is quoted in a message.

@@ -3,6 +3,7 @@
 //! A declaration is shown to the schema of its kind through a view of the KDL text, and so is it to the declared
 //! structs of `model`. What the schema refuses becomes findings at the exact text.
 
+mod across;
 mod custom;
 mod de;
 mod findings;
@@ -103,6 +104,7 @@ pub fn check<'a>(
     found.extend(problems.iter().map(|problem| problem.diagnostic(file)));
     let cx = findings::Cx { file, kind, view: &view, shape: &built_in.shape, schema: &built_in.json, origin: None };
     findings::collect(&built_in.validator, &cx, found);
+    across::check(&cx, found);
     custom.check(&cx, found);
     let broken = document.broken(node);
     if !broken.is_empty() {
@@ -120,6 +122,15 @@ pub fn check<'a>(
 
 fn unknown_kind(document: &Document, file: FileId, node: NodeId, name: &str) -> Diagnostic {
     let span = document.node(node).name.span;
+    if name.is_empty() {
+        return Diagnostic::new(
+            "unknown-kind",
+            Place { file, span },
+            "a declaration begins with its kind, and this name is empty",
+        )
+        .label("empty")
+        .help("remove it, or write a declaration");
+    }
     let names = || Kind::ALL.into_iter().map(Kind::name);
     let finding =
         Diagnostic::new("unknown-kind", Place { file, span }, format!("`{name}` is not a kind of declaration"))

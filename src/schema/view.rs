@@ -345,7 +345,10 @@ impl<'a> Builder<'a, '_> {
         }
         let document = self.text.document;
         let name = self.text.str(document.node(node).name);
-        self.refuse_annotated_name(node);
+        if let Some(annotation) = document.node(node).annotation {
+            let span = annotation.span;
+            return self.faulty(span, Problem::AnnotatedName { span });
+        }
         self.refuse_all_but_arguments(node, name);
         let mut arguments = document.entries(node).iter().filter(|entry| entry.name.is_none());
         let Some(first) = arguments.next() else {

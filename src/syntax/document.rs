@@ -124,6 +124,13 @@ impl Document {
         self.siblings(id.0 + 1, self.node(id).end)
     }
 
+    /// Arguments and properties of a node and of all below it, in the order of the text.
+    pub fn entries_within(&self, id: NodeId) -> &[Entry] {
+        let last = NodeId(self.node(id).end - 1);
+        let (start, end) = (self.node(id).entries.0, self.node(last).entries.1);
+        &self.entries[start as usize..end as usize]
+    }
+
     /// The spans of the nodes, this one and all below it, that hold a syntax error.
     pub fn broken(&self, id: NodeId) -> Vec<Span> {
         let nodes = &self.nodes[id.0 as usize..self.node(id).end as usize];

@@ -327,7 +327,7 @@ fn what_legs_share_and_what_is_unknown_agrees_with_plain_sets() {
                 got.insert(format!(
                     "unknown {} {}",
                     text(&finding["ids"][1]),
-                    text(&finding["message"]).rsplit(" in ").next().expect("dimensions")
+                    text(&finding["message"]).rsplit(": its ").next().expect("dimensions")
                 ));
             } else {
                 assert_eq!(rule, "unused-declaration", "seed {seed}: {finding}\n{}", made.text);
@@ -391,7 +391,8 @@ fn judge(legs: &[Leg], asked: &[&'static str], exempt: &Sets) -> BTreeSet<String
             [first @ .., last] => format!("{} and {last}", first.join(", ")),
             [] => unreachable!("a leg is undecided in something"),
         };
-        expected.insert(format!("unknown V:leg-{leg} {joined}"));
+        let verb = if names.len() == 1 { "is" } else { "are" };
+        expected.insert(format!("unknown V:leg-{leg} {joined} {verb} not known"));
     }
     expected
 }

@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 const KINDS: [&str; 4] = ["site", "cable", "service", "policy"];
 
-const SAMPLE: &str = include_str!("../setup/syntax-braces.kdl");
+const SAMPLE: &str = include_str!("../syntax/syntax-braces.kdl");
 
 fn declares(word: &str) -> bool {
     KINDS.contains(&word)

@@ -97,12 +97,32 @@ pub const CLASSES: &[Class] = &[
         grammar: "multi-line-raw-string-body := (unicode - disallowed-literal-code-points)*?",
         cure: |text| text.split_inclusive(NEWLINES).map(no_lone_quote).collect(),
     },
+    Class {
+        name: "a whole number of more than 128 bits",
+        example: "a 0xffffffffffffffffffffffffffffffffff",
+        is_legal: true,
+        grammar: "hex := sign? '0x' hex-digit (hex-digit | '_')*",
+        cure: short_numbers,
+    },
 ];
 
 const NEWLINES: &[char] = &['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
 
 fn no_lone_quote(line: &str) -> String {
     if line.trim() == "\"" { line.replace('"', "z\"") } else { line.to_owned() }
+}
+
+/// Takes the last digits off long numbers.
+fn short_numbers(text: &str) -> String {
+    const FEW: usize = 24;
+    let (mut out, mut digits) = (String::new(), 0);
+    for char in text.chars() {
+        digits = if char.is_ascii_hexdigit() || char == '_' { digits + 1 } else { 0 };
+        if digits <= FEW {
+            out.push(char);
+        }
+    }
+    out
 }
 
 /// Takes every `/-` out that has another behind it.

@@ -187,7 +187,7 @@ fn all_errors_beyond_the_first_thousand_are_one() {
 
 #[test]
 fn every_prefix_is_read() {
-    let sample = include_str!("../setup/syntax-sample.kdl");
+    let sample = include_str!("../syntax/syntax-sample.kdl");
     let start = Instant::now();
     for end in (0..=sample.len()).filter(|end| sample.is_char_boundary(*end)) {
         let text = &sample[..end];

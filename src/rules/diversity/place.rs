@@ -10,7 +10,17 @@ pub(super) fn step(cx: &Cx<'_>, step: Step) -> (Place, String) {
     let (rider, on) = (cx.name(step.rider), cx.name(step.on));
     let on_node = cx.graph.node(step.on);
     if let Node::Risk(risk) = on_node {
-        return (risk_place(cx, risk, step.rider), format!("`{rider}` is exposed to `{on}`"));
+        let straight = match cx.graph.node(step.rider) {
+            Node::Conduit(conduit) => cx.corridor.conduit(conduit).via.is_empty() && !is_member(cx, risk, step.rider),
+            _ => false,
+        };
+        let phrase = if straight {
+            // Nobody drew the conduit: where it runs is a guess, and the finding says so.
+            format!("`{rider}`, assumed straight, lies in the area of `{on}`")
+        } else {
+            format!("`{rider}` is exposed to `{on}`")
+        };
+        return (risk_place(cx, risk, step.rider), phrase);
     }
     match cx.graph.node(step.rider) {
         Node::Leg(leg) => {
@@ -30,7 +40,13 @@ pub(super) fn step(cx: &Cx<'_>, step: Step) -> (Place, String) {
         Node::Channel(_) | Node::LineSystem(_) => (declared(cx, step.rider), format!("`{rider}` rides on `{on}`")),
         Node::Span(span) => span_step(cx, span, on_node, &rider, &on),
         Node::Cable(cable) => {
-            (cx.at(cx.corridor.cable(cable).id, ""), format!("`{on}` is a landing party of `{rider}`"))
+            let cable = cx.corridor.cable(cable);
+            let lands = |party: &OperatorId| matches!(on_node, Node::Operator(operator) if operator == *party);
+            let at = cable.landing_parties.iter().position(lands).unwrap_or(0);
+            (
+                cx.at(cable.id, &format!("/landing-party/{at}/operator")),
+                format!("`{on}` is a landing party of `{rider}`"),
+            )
         }
         Node::Conduit(conduit) => {
             let conduit = cx.corridor.conduit(conduit);
@@ -118,14 +134,21 @@ fn conduit_end(cx: &Cx<'_>, conduit: &crate::model::Conduit<'_>, on: Node) -> Pl
     cx.at(conduit.id, if to { "/to" } else { "/from" })
 }
 
+fn member_at(cx: &Cx<'_>, risk: crate::model::RiskId, rider: Vertex) -> Option<usize> {
+    let member = |thing: &Thing| cx.graph.of_thing(cx.corridor, *thing) == Some(rider);
+    cx.corridor.risk(risk).members.iter().position(member)
+}
+
+fn is_member(cx: &Cx<'_>, risk: crate::model::RiskId, rider: Vertex) -> bool {
+    member_at(cx, risk, rider).is_some()
+}
+
 fn risk_place(cx: &Cx<'_>, risk: crate::model::RiskId, rider: Vertex) -> Place {
-    let risk = cx.corridor.risk(risk);
-    let is_member = |thing: &Thing| cx.graph.of_thing(cx.corridor, *thing) == Some(rider);
-    match risk.members.iter().position(is_member) {
-        // What could not be resolved is no member, so the place counts only where all could.
-        Some(at) => cx.at(risk.id, &format!("/member/{at}")),
-        None if !risk.areas.is_empty() => cx.at(risk.id, "/area"),
-        None => cx.at(risk.id, ""),
+    let lowered = cx.corridor.risk(risk);
+    match member_at(cx, risk, rider) {
+        Some(at) => cx.at(lowered.id, &format!("/member/{at}")),
+        None if !lowered.areas.is_empty() => cx.at(lowered.id, "/area"),
+        None => cx.at(lowered.id, ""),
     }
 }
 

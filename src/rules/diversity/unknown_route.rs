@@ -41,7 +41,12 @@ fn finding(cx: &Cx<'_>, unknown: &UnknownLeg, closures: &mut Closures<'_>) -> Di
         .find_map(|at| reaches(at, closures).map(|closure| (at, closure)))
         .expect("a leg is unknown through some item of its `over`");
     let names: Vec<&str> = unknown.dimensions.iter().map(|dimension| dimension.phrase()).collect();
-    let message = format!("leg `{}` of `{id}` is undecided in {}", leg.name, joined(&names));
+    let message = format!(
+        "leg `{}` of `{id}` cannot be judged: its {} {} not known",
+        leg.name,
+        joined(&names),
+        if names.len() == 1 { "is" } else { "are" }
+    );
     let mut finding = Diagnostic::new(RULE.name, cx.at_leg_item(unknown.leg, item), message)
         .label("its route is not known")
         .ids([id.to_owned(), format!("{id}:{}", leg.name)]);

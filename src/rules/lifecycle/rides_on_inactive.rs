@@ -1,7 +1,7 @@
 //! Something in service, or that will be, rides on something that does not stand then.
 
 use crate::diagnostic::{Diagnostic, Level};
-use crate::model::{Carrier, Date, Lifecycle, Over, Status, Thing};
+use crate::model::{Carrier, Date, Id, Lifecycle, Over, Status, Thing};
 use crate::rules::{Check, Cx, Group, Rule};
 use crate::source::Place;
 
@@ -34,28 +34,82 @@ fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
         let link_id = crate::model::LinkId(at);
         over(cx, Thing::Declaration(link.id), &link.over, None, &|item| cx.at_link_item(link_id, item), found);
     }
-    for (span, at) in corridor.spans.iter().zip(0..) {
-        let span_id = crate::model::SpanId(at);
-        for (item, conduit) in span.along.iter().enumerate() {
-            let Some(conduit) = conduit else { continue };
-            let ride = Ride {
-                rider: Thing::Span(span_id),
-                on: Thing::Declaration(corridor.conduit(*conduit).id),
-                place: &|| cx.at_span(span_id, &format!("/along/{item}")),
-                planned: None,
-            };
-            judge(cx, &ride, found);
-        }
-        let ends = span.ends.iter().flat_map(|ends| [(ends.from, "/from"), (ends.to, "/to")]);
+    for link in corridor.links.iter().filter(|link| link.undisclosed) {
+        let ends = link.ends.iter().flat_map(|ends| [(ends.from, "/from"), (ends.to, "/to")]);
         for (site, field) in ends {
+            plain(cx, link.id, corridor.site(site).id, field, found);
+        }
+    }
+    for channel in &corridor.channels {
+        for (item, system) in channel.over.iter().enumerate() {
+            let Some(system) = system else { continue };
+            plain(cx, channel.id, corridor.line_system(*system).id, &format!("/over/{item}"), found);
+        }
+    }
+    for system in &corridor.line_systems {
+        for (item, span) in system.over.iter().enumerate() {
+            let Some(span) = span else { continue };
+            // A cable in the list stands for several spans, so that places and spans part after it.
+            let pointer = format!("/over/{item}");
             let ride = Ride {
-                rider: Thing::Span(span_id),
-                on: Thing::Declaration(corridor.site(site).id),
-                place: &|| cx.at_span(span_id, field),
+                rider: Thing::Declaration(system.id),
+                on: Thing::Span(*span),
+                place: &|| cx.at(system.id, &pointer),
                 planned: None,
             };
             judge(cx, &ride, found);
         }
+    }
+    for conduit in &corridor.conduits {
+        let outer = conduit.within.map(|outer| (corridor.conduit(outer).id, "/within"));
+        let ends = conduit.ends.iter().flat_map(|ends| [(ends.from, "/from"), (ends.to, "/to")]);
+        let ends = ends.map(|(site, field)| (corridor.site(site).id, field));
+        for (on, field) in ends.chain(outer) {
+            plain(cx, conduit.id, on, field, found);
+        }
+    }
+    for site in &corridor.sites {
+        if let Some(outer) = site.within {
+            plain(cx, site.id, corridor.site(outer).id, "/within", found);
+        }
+    }
+    for (span, at) in corridor.spans.iter().zip(0..) {
+        span_rides(cx, crate::model::SpanId(at), span, found);
+    }
+}
+
+/// A reference of one field from a declaration to another.
+fn plain(cx: &Cx<'_>, rider: Id, on: Id, field: &str, found: &mut Vec<Diagnostic>) {
+    let ride = Ride {
+        rider: Thing::Declaration(rider),
+        on: Thing::Declaration(on),
+        place: &|| cx.at(rider, field),
+        planned: None,
+    };
+    judge(cx, &ride, found);
+}
+
+fn span_rides(cx: &Cx<'_>, id: crate::model::SpanId, span: &crate::model::Span<'_>, found: &mut Vec<Diagnostic>) {
+    let corridor = cx.corridor;
+    for (item, conduit) in span.along.iter().enumerate() {
+        let Some(conduit) = conduit else { continue };
+        let ride = Ride {
+            rider: Thing::Span(id),
+            on: Thing::Declaration(corridor.conduit(*conduit).id),
+            place: &|| cx.at_span(id, &format!("/along/{item}")),
+            planned: None,
+        };
+        judge(cx, &ride, found);
+    }
+    let ends = span.ends.iter().flat_map(|ends| [(ends.from, "/from"), (ends.to, "/to")]);
+    for (site, field) in ends {
+        let ride = Ride {
+            rider: Thing::Span(id),
+            on: Thing::Declaration(corridor.site(site).id),
+            place: &|| cx.at_span(id, field),
+            planned: None,
+        };
+        judge(cx, &ride, found);
     }
 }
 
@@ -110,9 +164,9 @@ fn judge(cx: &Cx<'_>, ride: &Ride<'_>, found: &mut Vec<Diagnostic>) {
     }
     let (rider_name, on_name) = (cx.corridor.name_of(ride.rider), cx.corridor.name_of(ride.on));
     let state = if on.until.is_some_and(|until| until < day) {
-        on.until.map(|until| format!("leased until {until}")).unwrap_or_default()
+        on.until.map(|until| format!("leased only until {until}")).unwrap_or_default()
     } else {
-        on.words()
+        on.words().replace("active since", "active only from")
     };
     let when = if day == cx.as_of { String::new() } else { format!(" on {day}") };
     let message = format!("`{rider_name}` rides on `{on_name}`, which does not stand{when}: it is {state}");

@@ -93,8 +93,8 @@ fn judge(cx: &Cx<'_>, id: Id, name: &str, lines: &[Line<'_>], found: &mut Vec<Di
     }
     let kind = cx.corridor.declaration(id).kind.name();
     let message = match (wanted.is_empty(), &lacking) {
-        (true, Some(field)) => format!("{kind} `{name}` cannot be named by its pattern: it has no `{field}`"),
-        _ => format!("{kind} `{name}` does not follow the naming pattern"),
+        (true, Some(field)) => format!("{kind} `{name}` cannot be named by its pattern: it has no {field}"),
+        _ => format!("{kind} `{name}` does not follow its pattern: it should {}", wanted.join(" or ")),
     };
     let place = name_place(cx, id);
     let mut finding = Diagnostic::new(RULE.name, place, message).label("off pattern").ids([name]);
@@ -102,8 +102,8 @@ fn judge(cx: &Cx<'_>, id: Id, name: &str, lines: &[Line<'_>], found: &mut Vec<Di
         finding = finding.related(line.place, "the form is given here");
     }
     found.push(match (wanted.is_empty(), lacking) {
-        (true, Some(field)) => finding.help(format!("declare `{field}`, from which the name is made")),
-        _ => finding.help(format!("the id should {}", wanted.join(" or "))),
+        (true, Some(field)) => finding.help(format!("declare the {field}, from which the name is made")),
+        _ => finding.help("give it such an id, or mend the pattern"),
     });
 }
 

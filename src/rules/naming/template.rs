@@ -32,6 +32,9 @@ pub(super) fn parse(template: &str, kind: Kind) -> Result<Vec<Part<'_>>, String>
         }
         let close = rest[open..].find('}').ok_or("has a `{` without its `}`")? + open;
         let name = &rest[open + 1..close];
+        if name.contains('{') {
+            return Err("has a `{` without its `}`".to_owned());
+        }
         parts.push(field(name, kind)?);
         rest = &rest[close + 1..];
     }
@@ -73,9 +76,19 @@ pub(super) fn fill(cx: &Cx<'_>, id: Id, parts: &[Part<'_>]) -> Result<Vec<Filled
         .map(|part| match part {
             Part::Text(text) => Ok(Filled::Text((*text).to_owned())),
             Part::Serial(width) => Ok(Filled::Serial(*width)),
-            Part::Field(path) => value(cx, id, path).map(Filled::Text).ok_or_else(|| path.join(".")),
+            Part::Field(path) => value(cx, id, path).map(Filled::Text).ok_or_else(|| lacking(path)),
         })
         .collect()
+}
+
+/// What a path does not lead to, in words: places come from the LOCODE of a site.
+fn lacking(path: &[&str]) -> String {
+    match path {
+        [only] if *only == "place" => "`locode`".to_owned(),
+        [field, last] if *last == "place" => format!("`locode` at its `{field}`"),
+        [field, last] => format!("`{last}` at its `{field}`"),
+        path => format!("`{}`", path.join(".")),
+    }
 }
 
 /// The text of a field path, from the declaration and what it refers to.

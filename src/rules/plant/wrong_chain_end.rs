@@ -32,7 +32,10 @@ fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
                 .finding(cx, RULE.name, fault.item, format!("`over` of `{name}` {verb} at `{is}`, not at `{wanted}`"))
                 .label(format!("{verb} at `{is}`"))
                 .related(cx.at(id, field), format!("`{}` should {} here", cx.text(id), verb.trim_end_matches('s')))
-                .help(format!("add what leads on to `{wanted}`, or mend `{}`", field.trim_start_matches('/'))),
+                .help(format!(
+                    "add what leads on to `{wanted}`, leave out what lies beyond it, or mend `{}`",
+                    field.trim_start_matches('/')
+                )),
         );
     }
 }

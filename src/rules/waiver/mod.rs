@@ -3,6 +3,8 @@
 pub mod expired_waiver;
 pub mod unused_waiver;
 
+use rustc_hash::FxHashMap;
+
 use crate::diagnostic::Diagnostic;
 use crate::model::Waiver;
 use crate::rules::Cx;
@@ -12,15 +14,21 @@ use crate::rules::Cx;
 /// The first waiver in path order that covers a finding is named with it; every one that covers it is used.
 pub(super) fn apply(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
     let mut about_waivers = Vec::new();
+    let by_id = Index::new(found);
     for waiver in &cx.corridor.waivers {
-        let covered: Vec<usize> = (0..found.len()).filter(|&at| covers(waiver, &found[at])).collect();
+        // What cannot be waived, or does not exist, is reported.
+        if super::find(waiver.rule).is_none_or(super::Rule::always_denies) {
+            continue;
+        }
+        let covered: Vec<usize> =
+            by_id.candidates(waiver).iter().copied().filter(|&at| covers(waiver, &found[at])).collect();
         if waiver.expires < cx.today {
             about_waivers.push(expired_waiver::finding(cx, waiver, covered.len()));
             continue;
         }
         if covered.is_empty() {
-            // What it is on failed, or its rule does not exist: that is reported.
-            if waiver.resolved && super::find(waiver.rule).is_some() {
+            // What it is on failed: that is reported.
+            if waiver.resolved {
                 about_waivers.push(unused_waiver::finding(cx, waiver));
             }
             continue;
@@ -33,6 +41,38 @@ pub(super) fn apply(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
     }
     super::levels::weigh(cx, &mut about_waivers);
     found.extend(about_waivers);
+}
+
+/// Findings by rule and the id of a whole, so that many waivers and many findings meet in linear time.
+struct Index {
+    found: FxHashMap<(&'static str, String), Vec<usize>>,
+}
+
+impl Index {
+    fn new(found: &[Diagnostic]) -> Self {
+        let mut index: FxHashMap<(&'static str, String), Vec<usize>> = FxHashMap::default();
+        for (at, finding) in found.iter().enumerate() {
+            for id in &finding.ids {
+                let at_id = index.entry((finding.rule, whole(id).to_owned())).or_default();
+                if at_id.last() != Some(&at) {
+                    at_id.push(at);
+                }
+            }
+        }
+        Self { found: index }
+    }
+
+    /// The findings that may be covered, by the thing of the waiver that fewest findings name.
+    fn candidates(&self, waiver: &Waiver<'_>) -> &[usize] {
+        let Some(rule) = super::find(waiver.rule) else { return &[] };
+        let of = |on: &&str| self.found.get(&(rule.name, whole(on).to_owned())).map_or(&[][..], Vec::as_slice);
+        waiver.on.iter().map(of).min_by_key(|found| found.len()).unwrap_or(&[])
+    }
+}
+
+/// The whole of a part, as a name.
+fn whole(id: &str) -> &str {
+    id.split_once(':').map_or(id, |(whole, _)| whole)
 }
 
 /// Whether a finding is of the rule, and its ids include all that the waiver is on; a whole covers its parts.
