@@ -339,7 +339,8 @@ fn mark(corridor: &Corridor<'_>, site: SiteId, at: Point, alarmed: &BTreeSet<Sit
         Shape::BorderCrossing => (20.0, 5.0),
         Shape::Minor => (4.0, 2.0),
     };
-    let half = Point { x: (widest * LETTER + more_width) / 2.0, y: (label.len() as f64 * LINE + more_height) / 2.0 };
+    let (width, height) = (widest * LETTER + more_width, label.len() as f64 * LINE + more_height);
+    let half = Point { x: width / 2.0, y: height / 2.0 };
     Mark {
         id: declaration.id.to_owned(),
         label: label.join("\n"),

@@ -80,20 +80,16 @@ pub(super) fn services<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a
             policy: cx.policy(*id, service.policy, "/policy"),
             legs,
         };
-        if let Some(needs) = service.needs.and_then(crate::syntax::Decimal::to_u64) {
-            if needs > service.leg.len() as u64 {
-                let has = service.leg.len();
-                let legs = if has == 1 { "leg" } else { "legs" };
-                let finding = cx.report(
-                    "invalid-value",
-                    *id,
-                    "/needs",
-                    format!("`{}` needs {needs} legs and has {has}", service.id),
-                );
-                finding.label = format!("{has} {legs} declared");
-                finding.help =
-                    Some("`needs` says how many of the legs must be up at a time: write fewer, or add legs".to_owned());
-            }
+        if let Some(needs) = service.needs.and_then(crate::syntax::Decimal::to_u64)
+            && needs > service.leg.len() as u64
+        {
+            let has = service.leg.len();
+            let legs = if has == 1 { "leg" } else { "legs" };
+            let finding =
+                cx.report("invalid-value", *id, "/needs", format!("`{}` needs {needs} legs and has {has}", service.id));
+            finding.label = format!("{has} {legs} declared");
+            finding.help =
+                Some("`needs` says how many of the legs must be up at a time: write fewer, or add legs".to_owned());
         }
         debug_assert_eq!(next, cx.corridor.services.len());
         next += 1;

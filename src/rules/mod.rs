@@ -22,6 +22,7 @@ pub use table::RULES;
 use std::sync::OnceLock;
 
 use crate::diagnostic::{self, Diagnostic, Level};
+use crate::graph::walk::Fault;
 use crate::graph::{Graph, Vertex};
 use crate::lower::{Locator, Texts};
 use crate::model::{Corridor, Date, Id, LegId, LinkId, SpanId, Thing};
@@ -110,16 +111,31 @@ pub struct Cx<'a> {
     pub as_of: Date,
     locator: Locator<'a>,
     verdicts: OnceLock<Verdicts>,
+    chains: OnceLock<Vec<(plant::Owner, Fault)>>,
 }
 
 impl<'a> Cx<'a> {
     pub fn new(texts: &'a Texts<'a>, corridor: &'a Corridor<'a>, graph: &'a Graph, today: Date, as_of: Date) -> Self {
-        Self { texts, corridor, graph, today, as_of, locator: Locator::new(texts), verdicts: OnceLock::new() }
+        Self {
+            texts,
+            corridor,
+            graph,
+            today,
+            as_of,
+            locator: Locator::new(texts),
+            verdicts: OnceLock::new(),
+            chains: OnceLock::new(),
+        }
     }
 
     /// The verdicts on all pairs of legs, found once.
     pub fn verdicts(&self) -> &Verdicts {
         self.verdicts.get_or_init(|| diversity::judge(self.corridor, self.graph))
+    }
+
+    /// The faults of all chains, found once.
+    fn chains(&self) -> &[(plant::Owner, Fault)] {
+        self.chains.get_or_init(|| plant::faults(self.corridor))
     }
 
     /// Where a JSON pointer of a declaration stands; the empty pointer is its head.

@@ -76,7 +76,13 @@ impl<'a> View<'a> {
     /// The view of a declaration, with what is wrong with its form alone: repeated fields, values too many or too
     /// few, annotations where none can stand.
     pub(super) fn build(text: Text<'a>, node: NodeId, shape: &'static Object, problems: &mut Vec<Problem<'a>>) -> Self {
-        let mut view = Self::default();
+        // Room for a declaration of common size, so that few grow.
+        let mut view = Self {
+            items: Vec::with_capacity(32),
+            members: Vec::with_capacity(24),
+            elements: Vec::with_capacity(8),
+            root: 0,
+        };
         let mut builder = Builder { text, view: &mut view, problems };
         let root = builder.object(node, shape, Id::Declaration);
         view.root = root.0;
@@ -202,7 +208,7 @@ impl<'a> Builder<'a, '_> {
     fn object(&mut self, node: NodeId, shape: &'static Object, id: Id) -> ItemId {
         let document = self.text.document;
         let header = header_span(document, node);
-        let mut members: Vec<Member<'a>> = Vec::new();
+        let mut members: Vec<Member<'a>> = Vec::with_capacity(12);
         let entries = document.entries(node);
         let mut arguments = entries.iter().filter(|entry| entry.name.is_none());
         for (name, entry) in shape.arguments.iter().zip(&mut arguments) {
@@ -239,7 +245,7 @@ impl<'a> Builder<'a, '_> {
     /// Properties and children of a node, each name once, in the order of its first occurrence.
     fn gather(&mut self, node: NodeId) -> Vec<Gathered<'a>> {
         let Text { document, .. } = self.text;
-        let mut fields: Vec<Gathered<'a>> = Vec::new();
+        let mut fields: Vec<Gathered<'a>> = Vec::with_capacity(8);
         let mut index: FxHashMap<&'a str, usize> = FxHashMap::default();
         let properties = document.entries(node).iter().filter_map(|entry| {
             let name = entry.name?;

@@ -1,5 +1,6 @@
 //! What a public pull request can contain: answered at once, with a clear text, and no panic.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::time::{Duration, Instant};
 
@@ -92,7 +93,7 @@ fn many_wrong_references_in_one_list_take_no_longer_than_few() {
         "site A { country AZ; at 40 49 }\nsite B { country AZ; at 41 49 }\nlink L { from A; to B; capacity (Gbps)1; over",
     );
     for at in 0..LARGE / 200 {
-        text.push_str(&format!(" nothing-{at}"));
+        write!(text, " nothing-{at}").expect("a string takes all");
     }
     text.push_str(" }\n");
     let ran = check_bytes(text.as_bytes());
@@ -105,7 +106,7 @@ fn long_cycles_and_deep_chains_of_links_are_told_once() {
     let links = LARGE / 200;
     for at in 0..links {
         let next = (at + 1) % links;
-        text.push_str(&format!("link L-{at} {{ from A; to B; capacity (Gbps)1; over L-{next} }}\n"));
+        writeln!(text, "link L-{at} {{ from A; to B; capacity (Gbps)1; over L-{next} }}").expect("a string takes all");
     }
     let ran = check_bytes(text.as_bytes());
     assert_eq!(ran.stdout.matches("[dependency-cycle]").count(), 1);
@@ -116,10 +117,9 @@ fn long_cycles_and_deep_chains_of_links_are_told_once() {
 fn one_thing_named_by_many_and_many_waivers_are_linear() {
     let mut text = String::from("site A { country AZ; at 40 49 }\n");
     for at in 0..LARGE / 400 {
-        text.push_str(&format!("site S-{at} {{ country AZ; at 40 49; within A }}\n"));
-        text.push_str(&format!(
-            "waiver {{ rule shared-site; on S-{at}; reason x; approved-by y; expires \"2030\" }}\n"
-        ));
+        writeln!(text, "site S-{at} {{ country AZ; at 40 49; within A }}").expect("a string takes all");
+        writeln!(text, "waiver {{ rule shared-site; on S-{at}; reason x; approved-by y; expires \"2030\" }}")
+            .expect("a string takes all");
     }
     text.push_str("site X { country AZ; at 40 49; within NOWHERE }\n");
     let ran = check_bytes(text.as_bytes());

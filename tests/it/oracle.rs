@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use crate::support::{Folder, TODAY, corridor, run};
 
-/// SplitMix64.
+/// `SplitMix64`.
 struct Random(u64);
 
 impl Random {
@@ -53,12 +53,15 @@ const DIMENSIONS: [&str; 12] = [
     "risk",
 ];
 
+/// A span: its name, what it brings with it, what is unknown of it.
+type MadeSpan = (String, Sets, BTreeSet<&'static str>);
+
 /// A random corridor: its text, and of each thing what it brings with it, itself included.
 struct Made {
     text: String,
     sites: Vec<Sets>,
     /// Spans by the pair of sites that they join.
-    spans: BTreeMap<(usize, usize), Vec<(String, Sets, BTreeSet<&'static str>)>>,
+    spans: BTreeMap<(usize, usize), Vec<MadeSpan>>,
 }
 
 fn pair(a: usize, b: usize) -> (usize, usize) {

@@ -29,6 +29,9 @@ fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
 
 fn judge(cx: &Cx<'_>, ends: Ends, length: Km, name: &str, place: impl FnOnce() -> Place, found: &mut Vec<Diagnostic>) {
     let (from, to) = (cx.corridor.site(ends.from), cx.corridor.site(ends.to));
+    if length.0 >= geodesic::at_most(from.at, to.at).0 {
+        return;
+    }
     let least = geodesic::distance(from.at, to.at);
     // What the rounding of the coordinates leaves open is not blamed.
     let tolerance = geodesic::rounding(from.at, to.at);

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
-    for (owner, fault) in chains::faults(cx.corridor) {
+    for &(owner, fault) in cx.chains() {
         if chains::is_broken(fault.kind) {
             found.push(finding(cx, owner, fault.item, fault.kind));
         }

@@ -8,7 +8,7 @@ use crate::source::Place;
 
 /// What has a chain.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Owner {
+pub(in crate::rules) enum Owner {
     Leg(LegId),
     Link(LinkId),
     /// The `along` of a span.
@@ -16,7 +16,7 @@ pub(super) enum Owner {
 }
 
 /// Every fault of every chain, with whose it is.
-pub(super) fn faults(corridor: &Corridor<'_>) -> Vec<(Owner, Fault)> {
+pub(in crate::rules) fn faults(corridor: &Corridor<'_>) -> Vec<(Owner, Fault)> {
     let mut all = Vec::new();
     for (leg, at) in corridor.legs.iter().zip(0..) {
         let ends = corridor.services.get(leg.service.index()).and_then(|service| service.ends);

@@ -2,7 +2,6 @@
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::graph::walk::FaultKind;
-use crate::rules::plant::chains;
 use crate::rules::{Check, Cx, Group, Rule};
 
 pub static RULE: Rule = Rule {
@@ -14,7 +13,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
-    for (owner, fault) in chains::faults(cx.corridor) {
+    for &(owner, fault) in cx.chains() {
         let FaultKind::Looped { site } = fault.kind else { continue };
         let (name, field) = (owner.name(cx), owner.field());
         let at = cx.text(cx.corridor.site(site).id);

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::graph::walk::FaultKind;
-use crate::rules::plant::chains::{self, Owner};
+use crate::rules::plant::chains::Owner;
 use crate::rules::{Check, Cx, Group, Rule};
 
 pub static RULE: Rule = Rule {
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
-    for (owner, fault) in chains::faults(cx.corridor) {
+    for &(owner, fault) in cx.chains() {
         let (is, wanted, verb, field) = match fault.kind {
             FaultKind::WrongStart { starts, wanted } => (starts, wanted, "starts", "/from"),
             FaultKind::WrongEnd { ends, wanted } => (ends, wanted, "ends", "/to"),
