@@ -103,7 +103,7 @@ fn dependencies(session: &Session<'_>, of: &[Vertex], out: &mut String) {
     line(out, "rides on");
     groups(session, &below, out);
     if !unknown.is_nothing() {
-        line(out, "  and on what is not known: some of it says too little");
+        line(out, &format!("  not known: {}", unknown.words().join(", ")));
     }
     let above: Vec<Vertex> = above(session, of).into_iter().filter(|vertex| !of.contains(vertex)).collect();
     line(out, "");
@@ -175,7 +175,7 @@ fn service(session: &Session<'_>, cx: &Cx<'_>, id: crate::model::Id, out: &mut S
         let (closure, unknown) = Closures::new(session.graph).of(&[session.graph.vertex(Node::Leg(leg))]);
         groups(session, &closure[1..], out);
         if !unknown.is_nothing() {
-            line(out, "  and what is not known: some of it says too little");
+            line(out, &format!("  not known: {}", unknown.words().join(", ")));
         }
     }
     let verdicts = cx.verdicts();
@@ -205,7 +205,7 @@ fn service(session: &Session<'_>, cx: &Cx<'_>, id: crate::model::Id, out: &mut S
             format!("  {} share {what} {}: {why}", pair(exempted.earlier, exempted.later), cx.name(exempted.thing))
         })
         .collect();
-    for (title, lines) in [("shared, and denied by the policy", shared), ("shared, and exempt", exempted)] {
+    for (title, lines) in [("shared, against the policy", shared), ("shared, and exempt", exempted)] {
         if !lines.is_empty() {
             line(out, "");
             line(out, title);

@@ -69,6 +69,13 @@ impl Unknown {
         self.0 & other.0 != 0
     }
 
+    /// The dimensions in which something is unknown, in words.
+    pub fn words(self) -> Vec<&'static str> {
+        let asked = Dimension::ALL.into_iter().filter(|&dimension| self.meets(Self::of(dimension)));
+        let area = self.meets(Self::RISK_AREA) && !self.meets(Self::of(Dimension::Risk));
+        asked.map(Dimension::phrase).chain(area.then_some("risks with an area")).collect()
+    }
+
     pub fn is_nothing(self) -> bool {
         self.0 == 0
     }

@@ -175,7 +175,7 @@ fn phrases(fault: &Fault) -> [String; 3] {
         Fault::LegacyRawString => say(
             "raw string of KDL 1",
             "begins with `r`",
-            "write `#\"…\"#`; `corridor fmt --from-kdl1` upgrades the file",
+            "write `#\"…\"#`; in KDL 2 the `#` stand outside, and there is no `r`",
         ),
         Fault::BareKeyword(word) => bare_keyword(word),
         Fault::UnknownKeyword(word) => unknown_keyword(word),
@@ -317,7 +317,7 @@ fn forbidden(char: char) -> [String; 3] {
 fn bare_keyword(word: &str) -> [String; 3] {
     let help = match word {
         "true" | "false" | "null" => {
-            format!("write `#{word}`, or `\"{word}\"` for the text; `corridor fmt --from-kdl1` upgrades a KDL 1 file")
+            format!("write `#{word}`, or `\"{word}\"` for the text; KDL 2 begins keywords with `#`, KDL 1 did not")
         }
         _ => format!("write `#{word}` for the number, or `\"{word}\"` for the text"),
     };
