@@ -183,6 +183,10 @@ impl<'a, 'b> Cx<'a, 'b> {
         } else {
             None
         };
+        // What was most likely meant is used: a slip of one letter is one fault.
+        if let Some(&meant) = near.and_then(|near| self.ids.get(near)) {
+            self.corridor.declarations[meant.index()].referenced |= self.uses;
+        }
         let near = near.map(str::to_owned);
         let takes = listed(targets.iter().map(|target| target.phrase()), "or");
         let suffix = text.strip_prefix(whole).unwrap_or_default().to_owned();
