@@ -157,7 +157,8 @@ pub(super) fn start_node(r: &mut Reader) -> usize {
         line(r, r.pos);
         return r.mending.line.indent;
     }
-    if r.stack.is_empty() {
+    // A `{` may open the block of the node before, which then must be read again with it.
+    if r.stack.is_empty() && (r.byte() != Some(b'{') || r.mending.root.is_none()) {
         r.mending.style = Style::Unknown;
         r.mending.root = Some(Root {
             pos: r.pos,
@@ -279,7 +280,7 @@ fn take_back(r: &mut Reader, root: Root, limit: usize, wrong_braces: usize) -> P
 fn start(r: &mut Reader, layout: Layout, plan: Plan) {
     go_back(r, plan.root);
     let pos = r.pos;
-    let start = pos - r.bytes[..pos].iter().rev().take_while(|b| !matches!(b, b'\n' | b'\r')).count();
+    let start = chars::line_start(r.bytes, pos);
     r.mending.line = Line { start, indent: indentation(r.bytes, start), checked: pos };
     r.layout = layout;
     r.mending.plan = Some(plan);
@@ -298,6 +299,7 @@ fn conclude(r: &mut Reader) {
     let Plan { root, limit, faults, first } = r.mending.plan.take().expect("a second reading has a plan");
     let layout = std::mem::replace(&mut r.layout, Layout::Braces);
     r.mending.suspect = None;
+    r.mending.root = None;
     if layout == Layout::Missing {
         while !r.stack.is_empty() {
             end_unclosed(r, limit);
@@ -403,7 +405,7 @@ pub(super) fn skip_block(r: &mut Reader, open: Open) -> Option<Open> {
                 continue;
             }
             b'#' => {
-                r.pos = chars::word_end(r.bytes, r.pos + 1);
+                r.pos += r.bytes[r.pos..].iter().take_while(|&&b| b == b'#').count();
                 continue;
             }
             b'/' if r.second() == Some(b'/') => {

@@ -87,6 +87,18 @@ pub(super) fn line_end(bytes: &[u8], at: usize) -> usize {
     at
 }
 
+/// Where the line of `at` starts, after the newline before it.
+pub(super) fn line_start(bytes: &[u8], at: usize) -> usize {
+    let mut start = at;
+    while start > 0 {
+        match bytes[..start] {
+            [.., b'\n' | b'\r' | 0x0b | 0x0c] | [.., 0xc2, 0x85] | [.., 0xe2, 0x80, 0xa8 | 0xa9] => break,
+            _ => start -= 1,
+        }
+    }
+    start
+}
+
 /// Where the character at `at` ends.
 pub(super) fn next(bytes: &[u8], at: usize) -> usize {
     let mut at = at + 1;

@@ -13,7 +13,6 @@ pub(super) enum Fault<'a> {
     /// A character that ends a bare word, and the word before it.
     NotInWord(&'a str, &'a str),
     NoSpace,
-    NoSpaceBeforeBrace,
     Comma,
     Colon,
     LoneSemicolon,
@@ -111,7 +110,6 @@ fn phrases(fault: &Fault) -> [String; 3] {
                 _ => "put all of it in quotes".to_owned(),
             },
         ),
-        Fault::NoSpaceBeforeBrace => say("no space before `{`", "a space lacks before it", "write a space before `{`"),
         Fault::Comma => say("`,` between values", "not needed", "separate values by spaces, without commas"),
         Fault::Colon => {
             say("`:` after a name in quotes", "not KDL", "write `name value` for a node, `name=value` for a property")

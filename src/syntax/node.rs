@@ -149,9 +149,7 @@ pub(super) fn rest(r: &mut Reader, mut open: Open, is_spaced: bool) {
                 break;
             }
             Some(b'{') => {
-                if !is_spaced {
-                    r.report(at, at + 1, &Fault::NoSpaceBeforeBrace);
-                } else if open.stage == Stage::Block && !open.is_past_end {
+                if open.stage == Stage::Block && !open.is_past_end {
                     r.report(at, at + 1, &Fault::SecondBlock);
                 }
                 open.broken |= std::mem::take(&mut r.flawed);

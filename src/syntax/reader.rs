@@ -232,24 +232,21 @@ fn add_forbidden(source: &str, document: &mut Document, left_out: usize) {
     }
 }
 
-/// Marks the innermost node around each run as broken.
+/// Marks the innermost node around each run as broken. Runs and nodes are in the order of the text.
 fn mark_broken(document: &mut Document, runs: &[std::ops::Range<usize>]) {
+    let nodes = &mut document.nodes;
+    let (mut next, mut around) = (0, Vec::new());
     for run in runs {
-        let after = document.nodes.partition_point(|node| (node.span.start as usize) <= run.start);
-        // Of the nodes that start before the run, the last one that reaches it is the innermost.
-        // Those between are its children that ended before: whole subtrees, passed over at once.
-        let (mut next, mut found) = (0, None);
-        while next < after {
-            let node = &document.nodes[next];
-            if run.start < node.span.end as usize {
-                found = Some(next);
-                next += 1;
-            } else {
-                next = node.end as usize;
+        while nodes.get(next).is_some_and(|node| node.span.start as usize <= run.start) {
+            while around.last().is_some_and(|&outer: &usize| nodes[outer].end as usize <= next) {
+                around.pop();
             }
+            around.push(next);
+            next += 1;
         }
-        if let Some(found) = found {
-            document.nodes[found].broken = true;
+        let reaches = |node: &&usize| run.start < nodes[**node].span.end as usize;
+        if let Some(&innermost) = around.iter().rev().find(reaches) {
+            nodes[innermost].broken = true;
         }
     }
 }

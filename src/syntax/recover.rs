@@ -62,7 +62,7 @@ fn strings_may_follow(r: &Reader, start: usize) -> bool {
 pub(super) fn after_unclosed_line(r: &mut Reader, start: usize) {
     let end = chars::line_end(r.bytes, start);
     r.pos = end;
-    let line = start - r.bytes[..start].iter().rev().take_while(|b| !matches!(b, b'\n' | b'\r')).count();
+    let line = chars::line_start(r.bytes, start);
     let mut opened = r.stack.iter().rev().take_while(|frame| frame.brace >= line).count();
     let mut at = end;
     while at > start + 1 {
@@ -111,7 +111,7 @@ pub(super) fn after_lines_in_quotes(r: &mut Reader, body: usize, hashes: usize) 
 /// Goes on after a string of several lines that nothing closes: after its first line, and after
 /// all that are indented deeper than the first, for those are its text.
 pub(super) fn after_unclosed_lines(r: &mut Reader, start: usize) {
-    let line = start - r.bytes[..start].iter().rev().take_while(|b| !matches!(b, b'\n' | b'\r')).count();
+    let line = chars::line_start(r.bytes, start);
     let indent = indentation(r.bytes, line);
     r.pos = chars::line_end(r.bytes, start);
     let mut at = r.pos;

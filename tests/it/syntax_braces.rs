@@ -200,3 +200,14 @@ fn one_missing_brace_in_text_that_is_not_indented_is_one_error() {
     let text = "service A {\npolicy gold\nleg x {\nover b\n}\n\nsite B {\nname x\n}\n";
     assert_eq!(read(text).errors().len(), 1, "{:#?}", read(text).errors());
 }
+
+#[test]
+fn a_block_on_the_line_after_its_node_belongs_to_it() {
+    for text in ["site a\n{\n    b\n}\nsite c\n", "site a\n{\n    b\nsite c\n", "site c\n\nsite a\n{\n    b\n"] {
+        let document = read(text);
+        assert_eq!(document.errors().len(), if text.contains('}') { 1 } else { 2 }, "{:#?}", document.errors());
+        let mut names: Vec<_> = tree(text).lines().map(str::to_owned).collect();
+        names.sort_unstable();
+        assert_eq!(names, ["    \"b\"", "\"site\" \"a\"", "\"site\" \"c\""], "{text}");
+    }
+}

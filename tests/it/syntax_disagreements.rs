@@ -27,13 +27,6 @@ pub const CLASSES: &[Class] = &[
         cure: |text| text.replace('\u{7f}', "z"),
     },
     Class {
-        name: "no space before a block",
-        example: "a{}",
-        is_legal: false,
-        grammar: "(node-space+ node-children)?",
-        cure: |text| text.replace('{', " {").replace("\\u {", "\\u{"),
-    },
-    Class {
         name: "the bare word -inf",
         example: "a -inf",
         is_legal: false,

@@ -109,7 +109,6 @@ const CASES: &[Case] = &[
     ("{ a }", &["1:1: `{` without a node before it"]),
     ("a { { b } }", &["1:5: `{` without a node before it"]),
     ("/-{ a }", &["1:3: `{` without a node before it"]),
-    ("a{ b }", &["1:2: no space before `{`"]),
     (";", &["1:1: `;` ends nothing"]),
     ("a;;b", &["1:3: `;` ends nothing"]),
     ("a \\ b", &["1:3: text follows `\\` on its line"]),

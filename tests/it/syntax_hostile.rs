@@ -1,5 +1,6 @@
 //! Texts made to be slow or deep: each is answered in time linear in its length, without recursion.
 
+use crate::syntax_differential::Random;
 use corridor::syntax::{self, MAX_DEPTH, MAX_ERRORS};
 use std::time::{Duration, Instant};
 
@@ -139,6 +140,78 @@ fn an_opener_before_a_far_closer_takes_linear_time() {
         read_in_time(&format!("{part:?} and one {closer:?}"), &format!("{openers}{closer}"));
         let closers = closer.repeat(half / closer.len());
         read_in_time(&format!("{part:?} and many {closer:?}"), &format!("{openers}{closers}"));
+    }
+}
+
+/// What texts are put together from at random: whatever makes reading look ahead or go back.
+const PIECES: &[&str] = &[
+    "\n",
+    "\n",
+    " ",
+    "    ",
+    "a",
+    "site a",
+    "{",
+    "}",
+    "{\n",
+    "}\n",
+    "}}\n",
+    "\"",
+    "\"\"\"",
+    "\"\"\"\n",
+    "#\"",
+    "\"#",
+    "##\"\"\"\n",
+    "\"\"\"##",
+    "#",
+    "/*",
+    "*/",
+    "//",
+    "/-",
+    "\\",
+    "\\\n",
+    "(",
+    ")",
+    "=",
+    ";",
+    "1",
+    "r\"",
+    "\\q",
+    "\0",
+    "\r",
+    "\u{85}",
+    "é",
+];
+
+#[test]
+fn repeated_random_pieces_take_linear_time() {
+    const SHORT: usize = 20_000;
+    let pick = |random: &mut Random, most: usize| -> String {
+        (0..=random.below(most)).map(|_| PIECES[random.below(PIECES.len())]).collect()
+    };
+    let count = std::env::var("CORRIDOR_HOSTILE").map_or(500, |text| text.parse().expect("a number"));
+    let seed = std::env::var("CORRIDOR_SEED").map_or(5, |text| text.parse().expect("a number"));
+    let mut random = Random(seed);
+    for _ in 0..count {
+        let (start, part, between, other, end) = (
+            pick(&mut random, 3),
+            pick(&mut random, 6),
+            pick(&mut random, 2),
+            pick(&mut random, 3),
+            pick(&mut random, 3),
+        );
+        let first = part.repeat(SHORT / part.len());
+        let second = if random.below(2) == 0 { other.repeat(SHORT / other.len()) } else { String::new() };
+        let text = format!("{start}{first}{between}{second}{end}");
+        let time = |text: &str| {
+            let start = Instant::now();
+            syntax::read(text, &|word| word == "site");
+            start.elapsed()
+        };
+        // Reading in quadratic time takes some 40,000 x 40,000 steps; linear, a millisecond.
+        let limit = Duration::from_millis(if cfg!(debug_assertions) { 400 } else { 40 });
+        let best = (0..3).map(|_| time(&text)).find(|time| *time < limit);
+        assert!(best.is_some(), "{start:?} {part:?}... {between:?} {other:?}... {end:?}: {:?}", time(&text));
     }
 }
 
