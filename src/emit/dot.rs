@@ -14,7 +14,7 @@ pub fn render(picture: &Picture) -> String {
     line("graph corridor {");
     line(&format!("    graph [{}]", head(picture)));
     line(&format!("    node [{NODES}]"));
-    line("    edge [fontname=\"Helvetica\", fontsize=7.5]");
+    line("    edge [fontname=\"Helvetica\", fontsize=8.5]");
     for word in words(picture) {
         line(&word);
     }
@@ -116,7 +116,7 @@ fn words(picture: &Picture) -> Vec<String> {
 }
 
 /// What sites have in common.
-const NODES: &str = "fontname=\"Helvetica\", fontsize=9, fixedsize=true, style=filled, color=\"#44546a\", \
+const NODES: &str = "fontname=\"Helvetica\", fontsize=10, fixedsize=true, style=filled, color=\"#44546a\", \
     fillcolor=\"#ffffff\", fontcolor=\"#1f2933\"";
 
 fn node(mark: &Mark) -> String {
@@ -141,8 +141,8 @@ fn look(shape: Shape) -> &'static str {
         Shape::Hub => "shape=box, style=\"filled,rounded\", penwidth=2",
         Shape::Pop => "shape=box, style=\"filled,rounded\"",
         Shape::LandingStation => "shape=house, fillcolor=\"#dbeafe\", color=\"#1d5fa8\"",
-        Shape::BorderCrossing => "shape=hexagon, fillcolor=\"#fff3c4\", color=\"#b7791f\", fontsize=8",
-        Shape::Minor => "shape=box, color=\"#ffffff00\", fillcolor=\"#ffffffc0\", fontcolor=\"#52606d\", fontsize=8",
+        Shape::BorderCrossing => "shape=hexagon, fillcolor=\"#fff3c4\", color=\"#b7791f\", fontsize=9",
+        Shape::Minor => "shape=box, color=\"#ffffff00\", fillcolor=\"#ffffffc0\", fontcolor=\"#52606d\", fontsize=9",
     }
 }
 

@@ -28,12 +28,12 @@ pub(super) struct Layout {
     pub size: Point,
 }
 
-const CELL: Point = Point { x: 84.0, y: 60.0 };
-const PAD: f64 = 8.0;
+const CELL: Point = Point { x: 76.0, y: 58.0 };
+const PAD: f64 = 5.0;
 const HEADER: f64 = 16.0;
 /// Between boxes side by side, without and with border crossings in between.
-const GUTTER: f64 = 26.0;
-const BORDER_GUTTER: f64 = 92.0;
+const GUTTER: f64 = 20.0;
+const BORDER_GUTTER: f64 = 88.0;
 /// Between boxes above each other.
 const STACK_GAP: f64 = 22.0;
 /// The most rows of a box: in a picture of few sites boxes may grow in width instead.
@@ -41,10 +41,11 @@ const ROWS: usize = 7;
 const ROWS_OF_FEW: usize = 3;
 const FEW: usize = 45;
 /// Points of height for a degree of latitude, for whole columns.
-const LIFT: f64 = 20.0;
+const LIFT: f64 = 14.0;
 /// Countries nearer than this, in degrees of longitude, stand above each other.
-const SAME_COLUMN: f64 = 4.5;
-const COLUMN_SITES: usize = 11;
+const SAME_COLUMN: f64 = 8.0;
+/// The most rows of all boxes of a column, unless one box alone has more.
+const COLUMN_ROWS: usize = 8;
 
 struct Land {
     code: Country,
@@ -63,8 +64,9 @@ pub(super) fn place(corridor: &Corridor<'_>, sites: &[SiteId], joined: &[(SiteId
     for at in 0..lands.len() {
         let fits = columns.last().is_some_and(|column| {
             let lon = column.iter().map(|&land| lands[land].lon).sum::<f64>() / column.len() as f64;
-            let count: usize = column.iter().map(|&land| lands[land].sites.len()).sum();
-            lands[at].lon - lon < SAME_COLUMN && count + lands[at].sites.len() <= COLUMN_SITES
+            let rows = |land: usize| grid(lands[land].sites.len(), most).1;
+            let all: usize = column.iter().chain([&at]).map(|&land| rows(land)).sum();
+            lands[at].lon - lon < SAME_COLUMN && all <= COLUMN_ROWS
         });
         if fits {
             columns.last_mut().expect("a column that fits exists").push(at);

@@ -103,8 +103,8 @@ impl Legend {
 }
 
 /// The width of a letter and the height of a line of a site's name, in points.
-const LETTER: f64 = 5.0;
-const LINE: f64 = 10.5;
+const LETTER: f64 = 5.5;
+const LINE: f64 = 11.5;
 
 /// A line before the sites are placed.
 struct Draft {

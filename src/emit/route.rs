@@ -23,7 +23,7 @@ const BOWS: [f64; 13] = [0.0, 14.0, -14.0, 28.0, -28.0, 46.0, -46.0, 70.0, -70.0
 /// Points of a curve that are looked at.
 const SAMPLES: usize = 24;
 
-const LABEL_SIZE: f64 = 7.5;
+const LABEL_SIZE: f64 = 8.5;
 
 /// Runs every line, in order: each sees the sites, and those that run already.
 pub(super) fn run(sites: &[Box2], wishes: &[Wish]) -> Vec<Curve> {
