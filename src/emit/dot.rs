@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::emit::layout::Point;
-use crate::emit::picture::{Ink, Line, Mark, Picture, Sample, Shape, Stroke};
+use crate::emit::picture::{Ink, Legend, Line, Mark, Picture, Sample, Shape, Stroke};
 
 /// Writes a picture. The same picture gives the same bytes.
 pub fn render(picture: &Picture) -> String {
@@ -30,7 +30,8 @@ pub fn render(picture: &Picture) -> String {
 
 /// Everything is placed already: the engine `nop2` draws what stands here.
 fn head(picture: &Picture) -> String {
-    let (width, height) = (picture.size.x, picture.size.y + TITLE);
+    let legend = picture.legend.iter().map(legend_width).sum::<f64>() + 20.0;
+    let (width, height) = (picture.size.x.max(legend), picture.size.y + TITLE);
     [
         "layout=nop2".to_owned(),
         format!("bb=\"0,0,{width:.1},{height:.1}\""),
@@ -73,13 +74,16 @@ fn background(picture: &Picture) -> String {
     out
 }
 
+fn legend_width(entry: &Legend) -> f64 {
+    60.0 + entry.text.chars().count() as f64 * 5.6
+}
+
 /// Where the entries of the legend start, side by side below the picture.
 fn legend_places(picture: &Picture) -> Vec<f64> {
-    let width = |text: &str| 60.0 + text.chars().count() as f64 * 5.6;
     let mut x = 20.0;
     let places = picture.legend.iter().map(|entry| {
         let place = x;
-        x += width(&entry.text);
+        x += legend_width(entry);
         place
     });
     places.collect()

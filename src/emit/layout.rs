@@ -44,6 +44,7 @@ const FEW: usize = 45;
 const LIFT: f64 = 14.0;
 /// Countries nearer than this, in degrees of longitude, stand above each other.
 const SAME_COLUMN: f64 = 8.0;
+const SAME_COLUMN_OF_FEW: f64 = 4.5;
 /// The most rows of all boxes of a column, unless one box alone has more.
 const COLUMN_ROWS: usize = 8;
 
@@ -58,7 +59,9 @@ struct Land {
 
 /// Lays out the sites; pairs of them that are joined draw crossings to their height.
 pub(super) fn place(corridor: &Corridor<'_>, sites: &[SiteId], joined: &[(SiteId, SiteId)]) -> Layout {
-    let most = if sites.len() <= FEW { ROWS_OF_FEW } else { ROWS };
+    let few = sites.len() <= FEW;
+    let most = if few { ROWS_OF_FEW } else { ROWS };
+    let same_column = if few { SAME_COLUMN_OF_FEW } else { SAME_COLUMN };
     let mut lands = lands(corridor, sites);
     let mut columns: Vec<Vec<usize>> = Vec::new();
     for at in 0..lands.len() {
@@ -66,7 +69,7 @@ pub(super) fn place(corridor: &Corridor<'_>, sites: &[SiteId], joined: &[(SiteId
             let lon = column.iter().map(|&land| lands[land].lon).sum::<f64>() / column.len() as f64;
             let rows = |land: usize| grid(lands[land].sites.len(), most).1;
             let all: usize = column.iter().chain([&at]).map(|&land| rows(land)).sum();
-            lands[at].lon - lon < SAME_COLUMN && all <= COLUMN_ROWS
+            lands[at].lon - lon < same_column && all <= COLUMN_ROWS
         });
         if fits {
             columns.last_mut().expect("a column that fits exists").push(at);
