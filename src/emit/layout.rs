@@ -44,7 +44,7 @@ const FEW: usize = 45;
 const LIFT: f64 = 14.0;
 /// Countries nearer than this, in degrees of longitude, stand above each other.
 const SAME_COLUMN: f64 = 8.0;
-const SAME_COLUMN_OF_FEW: f64 = 4.5;
+const SAME_COLUMN_OF_FEW: f64 = 3.5;
 /// The most rows of all boxes of a column, unless one box alone has more.
 const COLUMN_ROWS: usize = 8;
 
