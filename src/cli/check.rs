@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 use crate::cli::session::Loaded;
 use crate::cli::terminal::{self, Terminal};
 use crate::cli::{Dates, Exit, Failure, Folder};
+use crate::diagnostic::Diagnostic;
 use crate::render::{Report, human, json, short};
 use crate::rules::{self, Cx};
 use crate::schema::nearest;
@@ -69,6 +70,8 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, Failure
             ));
             return Ok(Exit::Nothing);
         }
+        let always = |finding: &&Diagnostic| rules::find(finding.rule).is_some_and(rules::Rule::always_denies);
+        let unread = findings.iter().filter(always).count();
         if !args.only.is_empty() {
             findings.retain(|finding| args.only.iter().any(|only| only == finding.rule));
         }
@@ -93,7 +96,11 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, Failure
             terminal::note(&format!("in {} ms", started.elapsed().as_millis()));
         }
         let counts = report.counts();
-        let failed = counts.deny > 0 || (args.fail_on == FailOn::Warn && counts.warn > 0);
+        let unseen = !args.only.is_empty() && unread > 0;
+        if unseen {
+            terminal::note("some declarations could not be read and were not judged: run the check without `--only`");
+        }
+        let failed = counts.deny > 0 || unseen || (args.fail_on == FailOn::Warn && counts.warn > 0);
         Ok(if failed { Exit::Denied } else { Exit::Clean })
     })
 }

@@ -41,7 +41,12 @@ pub(super) fn build(corridor: &Corridor<'_>) -> Graph {
             .iter()
             .map(|site| site.roles.landing_station || site.roles.beach_manhole)
             .collect(),
-        border_crossing: corridor.sites.iter().map(|site| site.roles.border_crossing).collect(),
+        // What stands in two countries joins them, whether or not it says so.
+        border_crossing: corridor
+            .sites
+            .iter()
+            .map(|site| site.roles.border_crossing || site.countries.len() > 1)
+            .collect(),
     };
     let mut builder = Builder { corridor, graph, edges: Vec::new() };
     builder.services();
@@ -55,6 +60,13 @@ impl Builder<'_, '_> {
     fn edge(&mut self, from: Vertex, to: Node) {
         let to = self.graph.vertex(to);
         self.edges.push((from, to));
+    }
+
+    fn left_out(&mut self, vertex: Vertex, is: bool) {
+        if is {
+            let unknown = &mut self.graph.unknown[vertex.0 as usize];
+            *unknown = unknown.with(Unknown::LEFT_OUT);
+        }
     }
 
     fn carriers(&mut self, from: Vertex, over: &[Option<Carrier>]) {
@@ -79,6 +91,7 @@ impl Builder<'_, '_> {
         for (leg, at) in corridor.legs.iter().zip(0..) {
             let vertex = Vertex(self.graph.first[0] + at);
             self.carriers(vertex, &leg.over);
+            self.left_out(vertex, leg.over.contains(&None));
         }
         for (link, at) in corridor.links.iter().zip(0..) {
             let vertex = Vertex(self.graph.first[1] + at);
@@ -93,18 +106,21 @@ impl Builder<'_, '_> {
                     self.edge(vertex, Node::Site(ends.to));
                 }
             }
+            self.left_out(vertex, link.over.contains(&None) || link.ends.is_none());
         }
         for (channel, at) in corridor.channels.iter().zip(0..) {
             let vertex = Vertex(self.graph.first[2] + at);
             for system in channel.over.iter().flatten() {
                 self.edge(vertex, Node::LineSystem(*system));
             }
+            self.left_out(vertex, channel.over.contains(&None));
         }
         for (system, at) in corridor.line_systems.iter().zip(0..) {
             let vertex = Vertex(self.graph.first[3] + at);
             for span in system.over.iter().flatten() {
                 self.edge(vertex, Node::Span(*span));
             }
+            self.left_out(vertex, system.over.contains(&None));
         }
     }
 
@@ -127,6 +143,8 @@ impl Builder<'_, '_> {
                 self.country(vertex, country);
             }
             self.graph.unknown[vertex.0 as usize] = unknown_of_span(corridor, span);
+            let unresolved = span.names_operator && span.operator.is_none() && span.owners.is_empty();
+            self.left_out(vertex, span.ends.is_none() || span.along.contains(&None) || unresolved);
         }
         for (cable, at) in corridor.cables.iter().zip(0..) {
             let vertex = Vertex(self.graph.first[5] + at);

@@ -50,6 +50,9 @@ impl Unknown {
     /// Only a risk that declares an area asks where the plant lies.
     pub const RISK_AREA: Self = Self(1 << 15);
 
+    /// Something here was left out, and that is reported: what it would have shown is not to be blamed on the rest.
+    pub const LEFT_OUT: Self = Self(1 << 14);
+
     pub fn of(dimension: Dimension) -> Self {
         Self(1 << dimension as u16)
     }
@@ -151,6 +154,11 @@ impl Graph {
         let start = self.offsets[vertex.0 as usize] as usize;
         let end = self.offsets[vertex.0 as usize + 1] as usize;
         &self.targets[start..end]
+    }
+
+    /// The dimensions in which a whole closure is unknown; nothing where parts of it were left out.
+    pub fn judged(unknown: Unknown) -> Unknown {
+        if unknown.meets(Unknown::LEFT_OUT) { Unknown::NOTHING } else { unknown }
     }
 
     /// What is not known at a vertex itself.

@@ -104,7 +104,7 @@ pub fn faults(ways: &[Way], wanted: Option<Ends>) -> Vec<Fault> {
     let mut at = start;
     let mut visited = rustc_hash::FxHashSet::default();
     visited.extend(at);
-    let mut broken = false;
+    let (mut broken, mut looped) = (false, false);
     for (item, way) in ways.iter().enumerate() {
         let Some(way) = way else {
             // What it would have led to is not known; the next item starts afresh.
@@ -116,9 +116,15 @@ pub fn faults(ways: &[Way], wanted: Option<Ends>) -> Vec<Fault> {
             continue;
         };
         if let Some(passed) = onward(way, arrives) {
-            let looped = passed.iter().find(|site| !visited.insert(**site));
-            faults.extend(looped.map(|&site| Fault { item, kind: FaultKind::Looped { site } }));
-            at = passed.last().copied();
+            let again = passed.iter().find(|site| !visited.insert(**site));
+            // The first return tells it; what follows from it, and from a break, is not told.
+            let told = looped || broken || wanted.is_none();
+            faults.extend(again.filter(|_| !told).map(|&site| Fault { item, kind: FaultKind::Looped { site } }));
+            looped |= again.is_some();
+            let goes_on =
+                |from| ways.get(item + 1).and_then(Option::as_ref).is_some_and(|next| onward(next, from).is_some());
+            // An item that is there twice is stepped over.
+            at = if again.is_some() && goes_on(arrives) { Some(arrives) } else { passed.last().copied() };
         } else {
             broken = true;
             faults.push(Fault { item, kind: FaultKind::Broken { arrives } });
@@ -126,7 +132,6 @@ pub fn faults(ways: &[Way], wanted: Option<Ends>) -> Vec<Fault> {
             at = ways.get(item + 1).and_then(Option::as_ref).and_then(|next| meeting(way, next));
         }
     }
-    let looped = faults.iter().any(|fault| matches!(fault.kind, FaultKind::Looped { .. }));
     // A chain that is broken or loops ends where it does because of that.
     if let (Some(wanted), false) = (wanted, broken || looped) {
         let known_start = ways[0].is_some().then_some(start).flatten();

@@ -78,6 +78,7 @@ pub(super) fn services<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a
             ends: cx.ends(*id, service.from, service.to, ""),
             capacity: quantity(service.capacity),
             policy: cx.policy(*id, service.policy, "/policy"),
+            names_policy: service.policy.is_some(),
             legs,
         };
         if let Some(needs) = service.needs.and_then(crate::syntax::Decimal::to_u64)

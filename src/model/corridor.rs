@@ -215,6 +215,8 @@ pub struct Service {
     pub ends: Option<Ends>,
     pub capacity: Gbps,
     pub policy: Option<PolicyId>,
+    /// A policy is written, whether or not it could be resolved.
+    pub names_policy: bool,
     pub legs: Vec<LegId>,
 }
 

@@ -124,7 +124,11 @@ pub struct Position {
 
 impl Position {
     pub fn new(lat: Decimal, lon: Decimal) -> Self {
-        let decimals = lat.decimals().max(lon.decimals());
+        // Whoever writes whole degrees means that very place: a degree either way would let any length pass.
+        let decimals = match lat.places().max(lon.places()) {
+            0 => 2,
+            places => places,
+        };
         Self { lat: lat.to_f64(), lon: lon.to_f64(), rounding: 0.5 * 10_f64.powi(-(decimals as i32)) }
     }
 }

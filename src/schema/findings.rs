@@ -31,6 +31,7 @@ pub(super) fn collect(validator: &Validator<Kdl>, cx: &Cx<'_, '_>, found: &mut V
     if validator.is_valid(node) {
         return;
     }
+    let first = found.len();
     for error in validator.iter_errors(node) {
         let pointer = error.instance_path().to_string();
         if cx.view.is_faulty(&pointer) {
@@ -44,6 +45,23 @@ pub(super) fn collect(validator: &Validator<Kdl>, cx: &Cx<'_, '_>, found: &mut V
             }
         }
     }
+    forgive_misspelt(found, first);
+}
+
+/// A field that is there under a misspelt name is one fault, not a missing one besides.
+pub(super) fn forgive_misspelt(found: &mut Vec<Diagnostic>, first: usize) {
+    let suggested = |help: &str| help.strip_prefix("did you mean `")?.strip_suffix("`?").map(str::to_owned);
+    let meant: Vec<String> = found[first..]
+        .iter()
+        .filter(|finding| finding.rule == "unknown-field")
+        .filter_map(|finding| suggested(finding.help.as_deref()?))
+        .collect();
+    let mut at = 0;
+    found.retain(|finding| {
+        at += 1;
+        let lacks = |name: &String| finding.message.ends_with(&format!(" has no `{name}`"));
+        at <= first || finding.rule != "missing-field" || !meant.iter().any(lacks)
+    });
 }
 
 fn explain(cx: &Cx<'_, '_>, error: &ValidationError<'_>, pointer: &str, found: &mut Vec<Diagnostic>) {
@@ -88,7 +106,19 @@ fn explain(cx: &Cx<'_, '_>, error: &ValidationError<'_>, pointer: &str, found: &
         Refusal::ExclusiveMaximum { limit } => bound(invalid, &field, &written, "less than", limit),
         Refusal::MinItems { limit } => invalid(format!("`{field}` names too few: {limit} at least")).label("too few"),
         Refusal::MaxItems { limit } => invalid(format!("`{field}` names too many: {limit} at most")).label("too many"),
-        Refusal::UniqueItems => invalid(format!("`{field}` names the same thing twice")).label("named twice"),
+        Refusal::UniqueItems => {
+            let values = cx.view.plain(pointer);
+            let again = (1..values.len()).find(|&at| values[..at].contains(&values[at])).unwrap_or(0);
+            let place = Place { file: cx.file, span: cx.view.span(&format!("{pointer}/{again}")) };
+            let name = match values.get(again) {
+                Some(Plain::Text(text)) => format!("`{text}`"),
+                Some(Plain::Quantity { .. }) | None => "the same thing".to_owned(),
+            };
+            Diagnostic::new(INVALID, place, format!("`{field}` names {name} twice"))
+                .label("named again")
+                .ids(cx.view.id())
+                .help("keep one of them")
+        }
         Refusal::MinLength { .. } => invalid(format!("`{field}` is empty")).label("says nothing"),
         Refusal::MaxLength { limit } => {
             invalid(format!("`{field}` is longer than {limit} characters")).label("too long")
@@ -109,6 +139,8 @@ fn field_name(cx: &Cx<'_, '_>, pointer: &str) -> String {
         Some("value" | "unit" | "values" | "kinds" | "rules" | "frequency") => {
             field_name(cx, pointer.rsplit_once('/').map_or("", |(holder, _)| holder))
         }
+        Some("lat") => "latitude".to_owned(),
+        Some("lon") => "longitude".to_owned(),
         Some(name) => name.to_owned(),
         None => cx.kind.name().to_owned(),
     }

@@ -105,6 +105,7 @@ pub fn check<'a>(
     let cx = findings::Cx { file, kind, view: &view, shape: &built_in.shape, schema: &built_in.json, origin: None };
     findings::collect(&built_in.validator, &cx, found);
     across::check(&cx, found);
+    findings::forgive_misspelt(found, before);
     custom.check(&cx, found);
     let broken = document.broken(node);
     if !broken.is_empty() {

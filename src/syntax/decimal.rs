@@ -3,10 +3,12 @@
 use std::fmt;
 
 /// `mantissa × 10^exponent`, with no trailing zero in the mantissa: 99.999 stays 99.999.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Decimal {
     mantissa: i128,
     exponent: i32,
+    /// How many digits stand after the point as it is written: `50.0000` has four, though it is 50.
+    places: u32,
 }
 
 /// The most digits that a number may have: more would not fit the mantissa.
@@ -15,7 +17,7 @@ pub const MAX_DIGITS: usize = 36;
 pub const MAX_EXPONENT: i32 = 300;
 
 impl Decimal {
-    pub const ZERO: Self = Self { mantissa: 0, exponent: 0 };
+    pub const ZERO: Self = Self { mantissa: 0, exponent: 0, places: 0 };
 
     /// Reads a number that is lexically a KDL number. `None` if it has more than [`MAX_DIGITS`] digits or lies
     /// beyond 10^±[`MAX_EXPONENT`].
@@ -31,7 +33,9 @@ impl Decimal {
             Some("0b") => Self::parse_radix(&unsigned[2..], 2),
             _ => Self::parse_decimal(unsigned),
         }?;
-        Some(Self { mantissa: if negative { -magnitude.mantissa } else { magnitude.mantissa }, ..magnitude })
+        let fraction = unsigned.split(['e', 'E']).next()?.split_once('.').map_or("", |(_, fraction)| fraction);
+        let places = fraction.bytes().filter(u8::is_ascii_digit).count() as u32;
+        Some(Self { mantissa: if negative { -magnitude.mantissa } else { magnitude.mantissa }, places, ..magnitude })
     }
 
     fn parse_radix(digits: &str, radix: u32) -> Option<Self> {
@@ -87,8 +91,11 @@ impl Decimal {
             exponent += 1;
         }
         let magnitude = exponent.checked_add(mantissa.unsigned_abs().ilog10() as i32)?;
-        (magnitude.abs() <= MAX_EXPONENT && exponent.abs() <= MAX_EXPONENT + MAX_DIGITS as i32)
-            .then_some(Self { mantissa, exponent })
+        (magnitude.abs() <= MAX_EXPONENT && exponent.abs() <= MAX_EXPONENT + MAX_DIGITS as i32).then_some(Self {
+            mantissa,
+            exponent,
+            places: 0,
+        })
     }
 
     /// The same number times `10^power`, exactly.
@@ -97,7 +104,7 @@ impl Decimal {
         if self.mantissa == 0 {
             return self;
         }
-        Self { mantissa: self.mantissa, exponent: self.exponent + power }
+        Self { exponent: self.exponent + power, ..self }
     }
 
     /// Times a small whole number, exactly; `None` if it does not fit.
@@ -137,9 +144,9 @@ impl Decimal {
         self.mantissa.checked_mul(10_i128.checked_pow(power)?)
     }
 
-    /// How many digits stand after the decimal point.
-    pub fn decimals(self) -> u32 {
-        u32::try_from(-self.exponent).unwrap_or(0)
+    /// How many digits stand after the point as it is written.
+    pub fn places(self) -> u32 {
+        self.places
     }
 }
 
@@ -170,6 +177,15 @@ impl fmt::Display for Decimal {
         }
     }
 }
+
+impl PartialEq for Decimal {
+    /// By value: `1.0` is `1`.
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Decimal {}
 
 impl PartialOrd for Decimal {
     fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {

@@ -150,7 +150,7 @@ impl<'c, 'a> Judge<'c, 'a> {
             .iter()
             .map(|&leg| {
                 let (closure, unknown) = self.closures.of(&[self.graph.vertex(Node::Leg(leg))]);
-                Reach { leg, closure, unknown }
+                Reach { leg, closure, unknown: Graph::judged(unknown) }
             })
             .collect();
         let mut undecided: Vec<(BTreeSet<Dimension>, Unknown)> = vec![Default::default(); reaches.len()];

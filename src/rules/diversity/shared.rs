@@ -1,5 +1,7 @@
 //! What the twelve `shared-*` rules have in common: both causal chains of a shared thing.
 
+use rustc_hash::FxHashSet;
+
 use crate::diagnostic::Diagnostic;
 use crate::graph::{Causes, Node, Vertex};
 use crate::model::{Dimension, LegId};
@@ -10,10 +12,15 @@ use crate::rules::{Cx, Rule};
 /// Adds a finding for each thing of one dimension that a pair of legs shares.
 pub(super) fn report(cx: &Cx<'_>, rule: &Rule, dimension: Dimension, found: &mut Vec<Diagnostic>) {
     let mut causes = Memory { cx, legs: Vec::new() };
+    let reported: Reported =
+        cx.verdicts().shared.iter().map(|shared| (shared.earlier, shared.later, shared.thing)).collect();
     for shared in cx.verdicts().shared.iter().filter(|shared| shared.dimension == dimension) {
-        found.push(finding(cx, rule, shared, &mut causes));
+        found.push(finding(cx, rule, shared, &reported, &mut causes));
     }
 }
+
+/// What is reported of each pair of legs.
+type Reported = FxHashSet<(LegId, LegId, Vertex)>;
 
 /// The chains of the legs of the service at hand.
 struct Memory<'c, 'a> {
@@ -33,7 +40,7 @@ impl Memory<'_, '_> {
     }
 }
 
-fn finding(cx: &Cx<'_>, rule: &Rule, shared: &Shared, memory: &mut Memory<'_, '_>) -> Diagnostic {
+fn finding(cx: &Cx<'_>, rule: &Rule, shared: &Shared, reported: &Reported, memory: &mut Memory<'_, '_>) -> Diagnostic {
     let corridor = cx.corridor;
     let service = corridor.service(shared.service);
     let (earlier, later) = (corridor.leg(shared.earlier), corridor.leg(shared.later));
@@ -69,19 +76,12 @@ fn finding(cx: &Cx<'_>, rule: &Rule, shared: &Shared, memory: &mut Memory<'_, '_
         let (at, phrase) = place::step(cx, step);
         finding = finding.related(at, phrase);
     }
-    finding.follows_from = rider.filter(|&rider| is_reported(cx, shared, rider)).map(|rider| cx.name(rider));
+    finding.follows_from =
+        rider.filter(|&rider| reported.contains(&(shared.earlier, shared.later, rider))).map(|rider| cx.name(rider));
     finding.note(why(shared.dimension)).help(format!(
         "lead one leg around `{thing}`; where that must wait, waive `{}` on `{id}` and `{thing}` with a reason and a date",
         rule.name
     ))
-}
-
-fn is_reported(cx: &Cx<'_>, shared: &Shared, thing: Vertex) -> bool {
-    let same_pair = |other: &&Shared| other.earlier == shared.earlier && other.later == shared.later;
-    let all = &cx.verdicts().shared;
-    let start = all.partition_point(|other| other.service < shared.service);
-    let of_service = all[start..].iter().take_while(|other| other.service == shared.service);
-    of_service.filter(same_pair).any(|other| other.thing == thing)
 }
 
 /// Why it matters, once.

@@ -61,11 +61,8 @@ fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
         }
     }
     for conduit in &corridor.conduits {
-        let outer = conduit.within.map(|outer| (corridor.conduit(outer).id, "/within"));
-        let ends = conduit.ends.iter().flat_map(|ends| [(ends.from, "/from"), (ends.to, "/to")]);
-        let ends = ends.map(|(site, field)| (corridor.site(site).id, field));
-        for (on, field) in ends.chain(outer) {
-            plain(cx, conduit.id, on, field, found);
+        if let Some(outer) = conduit.within {
+            plain(cx, conduit.id, corridor.conduit(outer).id, "/within", found);
         }
     }
     for site in &corridor.sites {

@@ -27,6 +27,9 @@ pub(super) fn parse(template: &str, kind: Kind) -> Result<Vec<Part<'_>>, String>
     let mut parts = Vec::new();
     let mut rest = template;
     while let Some(open) = rest.find('{') {
+        if rest[..open].contains('}') {
+            return Err("has a `}` without its `{`".to_owned());
+        }
         if open > 0 {
             parts.push(Part::Text(&rest[..open]));
         }

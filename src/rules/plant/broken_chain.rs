@@ -33,7 +33,7 @@ fn finding(cx: &Cx<'_>, owner: Owner, item: usize, kind: FaultKind) -> Diagnosti
                 cx,
                 RULE.name,
                 item,
-                format!("cable `{written}` branches, so that `{name}` cannot be over all of it"),
+                format!("cable `{written}` is not one way from end to end, and `{name}` cannot be over all of it"),
             )
             .label("not one way")
             .help(format!("name the spans that are used, as `{written}:SPAN`")),

@@ -6,6 +6,7 @@ pub mod unused_waiver;
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Diagnostic;
+use crate::graph::{Closures, Node, Unknown, Vertex};
 use crate::model::Waiver;
 use crate::rules::Cx;
 
@@ -27,8 +28,8 @@ pub(super) fn apply(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         }
         if covered.is_empty() {
-            // What it is on failed: that is reported.
-            if waiver.resolved {
+            // What it is on failed, or rides on what did: that is reported.
+            if waiver.resolved && !rests_on_what_failed(cx, waiver) {
                 about_waivers.push(unused_waiver::finding(cx, waiver));
             }
             continue;
@@ -41,6 +42,20 @@ pub(super) fn apply(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
     }
     super::levels::weigh(cx, &mut about_waivers);
     found.extend(about_waivers);
+}
+
+/// Whether a waiver is on a service of which something could not be judged because it was left out.
+fn rests_on_what_failed(cx: &Cx<'_>, waiver: &Waiver<'_>) -> bool {
+    let corridor = cx.corridor;
+    let mut closures = Closures::new(cx.graph);
+    corridor.services.iter().filter(|service| waiver.on.iter().any(|on| whole(on) == cx.text(service.id))).any(
+        |service| {
+            let legs: Vec<Vertex> = service.legs.iter().map(|&leg| cx.graph.vertex(Node::Leg(leg))).collect();
+            let (_, unknown) = closures.of(&legs);
+            let no_policy = service.names_policy && service.policy.is_none();
+            no_policy || service.ends.is_none() || unknown.meets(Unknown::LEFT_OUT)
+        },
+    )
 }
 
 /// Findings by rule and the id of a whole, so that many waivers and many findings meet in linear time.
