@@ -28,7 +28,11 @@ pub struct Style {
 /// Places in one file no further apart than this many lines are drawn as one piece of text.
 const NEAR_LINES: usize = 2;
 
-/// Draws all findings, those that a waiver covers left out, and the summary.
+/// How many findings are drawn; the others are counted. Nobody reads more at once, and a picture costs a hundred
+/// times what a line does.
+const MOST: usize = 200;
+
+/// Draws the findings, those that a waiver covers left out, and the summary.
 pub fn render(report: &Report<'_>, style: &Style) -> String {
     let styles = if style.colour { ThemeStyles::ansi() } else { ThemeStyles::none() };
     let theme = GraphicalTheme { characters: ThemeCharacters::unicode(), styles };
@@ -42,13 +46,26 @@ pub fn render(report: &Report<'_>, style: &Style) -> String {
         .without_syntax_highlighting();
     let folded = fold(report.findings);
     let mut out = String::new();
+    let mut drawn = 0;
+    let mut more = 0;
     for (at, finding) in report.findings.iter().enumerate() {
         if finding.waived_by.is_some() || folded.is_folded(at) {
             continue;
         }
+        if drawn == MOST {
+            more += 1;
+            continue;
+        }
+        drawn += 1;
         let piece = Piece::of(report, style, finding, &folded.under(report.findings, at));
         handler.render_report(&mut out, &piece).expect("a string takes all");
         out.push('\n');
+    }
+    if more > 0 {
+        let findings = if more == 1 { "finding is" } else { "findings are" };
+        let line = format!("{more} more {findings} not drawn: `--format short` has a line for each");
+        out.push_str(&wrapped(&line, style.width, "").join("\n"));
+        out.push_str("\n\n");
     }
     out.push_str(&report.summary());
     out.push('\n');
@@ -59,6 +76,8 @@ pub fn render(report: &Report<'_>, style: &Style) -> String {
 struct Folded {
     /// For each finding the one that it is told with.
     into: Vec<Option<usize>>,
+    /// For a finding, those that are told with it.
+    under: FxHashMap<usize, Vec<usize>>,
 }
 
 fn fold(findings: &[Diagnostic]) -> Folded {
@@ -86,7 +105,19 @@ fn fold(findings: &[Diagnostic]) -> Folded {
         }
         into.push(root);
     }
-    Folded { into }
+    // Told with one that is not drawn itself, a finding would be lost.
+    for at in 0..into.len() {
+        if into[at].is_some_and(|root| into[root].is_some()) {
+            into[at] = None;
+        }
+    }
+    let mut under: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
+    for (at, root) in into.iter().enumerate() {
+        if let Some(root) = root {
+            under.entry(*root).or_default().push(at);
+        }
+    }
+    Folded { into, under }
 }
 
 impl Folded {
@@ -95,7 +126,7 @@ impl Folded {
     }
 
     fn under<'f>(&self, findings: &'f [Diagnostic], at: usize) -> Vec<&'f Diagnostic> {
-        findings.iter().zip(&self.into).filter(|(_, into)| **into == Some(at)).map(|(finding, _)| finding).collect()
+        self.under.get(&at).into_iter().flatten().map(|&follower| &findings[follower]).collect()
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::time::{Duration, Instant};
 
-use crate::support::{Folder, Ran, check_short};
+use crate::support::{Folder, Ran, TODAY, check_short, corridor, run};
 
 /// Debug builds on a busy machine are far slower than what users run.
 const SOON: Duration = Duration::from_secs(if cfg!(debug_assertions) { 30 } else { 1 });
@@ -39,6 +39,15 @@ fn large_files_of_one_sign_are_refused() {
     for text in ["\"", "#", "/*", "\"\"\"\n", "#\"\n", "##\"\"\"\n", "r#\"", "}", "{", "site ", "a=", "\\"] {
         check_bytes(text.repeat(LARGE / text.len()).as_bytes());
     }
+}
+
+#[test]
+fn a_flood_of_findings_is_drawn_in_part_and_counted() {
+    let folder = Folder::with(&[("x.kdl", &"sote x\n".repeat(5_000))]);
+    let ran = run(corridor().args(["check", "--today", TODAY]).arg(folder.path()));
+    assert_eq!(ran.stdout.matches("unknown-kind").count(), 200);
+    assert!(ran.stdout.contains("\n4800 more findings are not drawn"), "{}", &ran.stdout[ran.stdout.len() - 300..]);
+    assert_eq!(check(&folder).stdout.lines().count(), 5_000);
 }
 
 #[test]
