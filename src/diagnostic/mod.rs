@@ -65,7 +65,7 @@ impl Diagnostic {
         Self {
             rule,
             level: Level::Deny,
-            message: message.into(),
+            message: bounded(message.into()),
             place,
             label: String::new(),
             ids: Vec::new(),
@@ -103,9 +103,22 @@ impl Diagnostic {
 
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(bounded(help.into()));
         self
     }
+}
+
+/// A text that quotes a name of any length, cut in the middle where it is longer than anybody reads.
+fn bounded(text: String) -> String {
+    const MOST: usize = 600;
+    const KEPT: usize = 250;
+    if text.len() <= MOST {
+        return text;
+    }
+    let start: String = text.chars().take(KEPT).collect();
+    let mut end: Vec<char> = text.chars().rev().take(KEPT).collect();
+    end.reverse();
+    format!("{start}…{}", end.into_iter().collect::<String>())
 }
 
 /// Puts findings in the order in which every format writes them: file, line, column, rule, then message.

@@ -152,7 +152,9 @@ fn report_errors(id: FileId, document: &Document, found: &mut Vec<Diagnostic>) {
         let rule = if error.kdl_1 { "kdl-1" } else { "syntax-error" };
         let place = |span| Place { file: id, span };
         let mut finding = Diagnostic::new(rule, place(error.span), error.message.clone()).label(error.label.clone());
-        finding.help.clone_from(&error.help);
+        if let Some(help) = &error.help {
+            finding = finding.help(help.clone());
+        }
         if let Some((span, message)) = &error.related {
             finding = finding.related(place(*span), message.clone());
         }
