@@ -31,7 +31,6 @@ pub(super) fn collect(validator: &Validator<Kdl>, cx: &Cx<'_, '_>, found: &mut V
     if validator.is_valid(node) {
         return;
     }
-    let first = found.len();
     for error in validator.iter_errors(node) {
         let pointer = error.instance_path().to_string();
         if cx.view.is_faulty(&pointer) {
@@ -45,23 +44,28 @@ pub(super) fn collect(validator: &Validator<Kdl>, cx: &Cx<'_, '_>, found: &mut V
             }
         }
     }
-    forgive_misspelt(found, first);
 }
 
-/// A field that is there under a misspelt name is one fault, not a missing one besides.
+/// A field that is there under a misspelt name is one fault, not a missing one besides: of the findings from `first`
+/// on, each misspelt name forgives the nearest head before it that lacks what was meant.
 pub(super) fn forgive_misspelt(found: &mut Vec<Diagnostic>, first: usize) {
     let suggested = |help: &str| help.strip_prefix("did you mean `")?.strip_suffix("`?").map(str::to_owned);
-    let meant: Vec<String> = found[first..]
+    let meant: Vec<(u32, String)> = found[first..]
         .iter()
         .filter(|finding| finding.rule == "unknown-field")
-        .filter_map(|finding| suggested(finding.help.as_deref()?))
+        .filter_map(|finding| Some((finding.place.span.start, suggested(finding.help.as_deref()?)?)))
         .collect();
-    let mut at = 0;
-    found.retain(|finding| {
-        at += 1;
-        let lacks = |name: &String| finding.message.ends_with(&format!(" has no `{name}`"));
-        at <= first || finding.rule != "missing-field" || !meant.iter().any(lacks)
-    });
+    for (at, name) in meant {
+        let lacks = |finding: &Diagnostic| {
+            finding.rule == "missing-field"
+                && finding.place.span.start < at
+                && finding.message.ends_with(&format!(" has no `{name}`"))
+        };
+        let nearest = (first..found.len()).filter(|&n| lacks(&found[n])).max_by_key(|&n| found[n].place.span.start);
+        if let Some(nearest) = nearest {
+            found.remove(nearest);
+        }
+    }
 }
 
 fn explain(cx: &Cx<'_, '_>, error: &ValidationError<'_>, pointer: &str, found: &mut Vec<Diagnostic>) {
