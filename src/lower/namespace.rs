@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::lower::texts::{Texts, threads};
 use crate::model::declared::Declared;
 use crate::model::{Declaration, Id, Lifecycle};
-use crate::schema::{self, Custom, Kind};
+use crate::schema::{self, Custom, Form, Kind};
 use crate::source::{FileId, Place};
 use crate::syntax::NodeId;
 
@@ -17,6 +17,7 @@ struct Root<'a> {
     id: Option<&'a str>,
     file: FileId,
     node: NodeId,
+    form: Form,
     declared: Option<Box<Declared<'a>>>,
 }
 
@@ -50,7 +51,7 @@ pub(super) fn collect<'a>(texts: &'a Texts<'a>, custom: &Custom, found: &mut Vec
         unknown.extend(part.unknown.iter().map(|&(_, file, node)| (file, node)));
         found.extend(part.found);
     }
-    let left_out = |root: &Root<'a>| root.declared.is_none();
+    let left_out = |root: &Root<'a>| root.form != Form::Whole;
     let mut mentioned: Vec<(FileId, NodeId)> =
         all.iter().filter(|root| left_out(root)).map(|root| (root.file, root.node)).collect();
     mentioned.extend(&unknown);
@@ -85,9 +86,15 @@ fn check<'a>(texts: &'a Texts<'a>, custom: &Custom, chunk: &[(FileId, NodeId)]) 
             part.unknown.push((checked.id, file, node));
             continue;
         };
-        let read = |view| Box::new(Declared::read(kind, &view).expect("what passes its schema fits its struct"));
-        let declared = checked.view.filter(|_| !cut).map(read);
-        part.roots.push(Root { kind, id: checked.id, file, node, declared });
+        let declared = checked.view.filter(|_| !cut).and_then(|view| {
+            let declared = Declared::read(kind, &view);
+            match checked.form {
+                Form::Whole => Some(declared.expect("what passes its schema fits its struct")),
+                Form::Legible | Form::Broken => declared.ok(),
+            }
+        });
+        let declared = declared.map(Box::new);
+        part.roots.push(Root { kind, id: checked.id, file, node, form: checked.form, declared });
     }
     part
 }
@@ -159,6 +166,7 @@ impl<'a> Namespace<'a> {
                 file: root.file,
                 node: root.node,
                 index,
+                form: root.form,
                 name: None,
                 lifecycle: Lifecycle::default(),
                 sources: 0,

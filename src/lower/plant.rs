@@ -1,6 +1,6 @@
 //! Lowers what light runs through: conduits, cables and their spans, line systems, channels.
 
-use crate::lower::resolve::{Cx, Target, countries, quantity, span_id};
+use crate::lower::resolve::{Cx, Target, quantity, span_id};
 use crate::lower::{sites, sources_of};
 use crate::model::declared::{self, Declared};
 use crate::model::{Cable, CableId, Channel, Conduit, Id, LineSystem, Medium, OperatorId, Span, SpanId, Thing};
@@ -135,7 +135,7 @@ fn span<'a>(cx: &mut Cx<'a, '_>, whole: &Whole<'a, '_>, at: usize, span: &declar
     sources_of(cx, id, &span.source, &prefix);
     let cable_lifecycle = cx.corridor.declaration(id).lifecycle;
     let length = span.length.map(quantity);
-    let countries = countries(&span.country);
+    let countries = cx.countries(id, &span.country, format_args!("{prefix}/country"));
     let declared = whole.declared;
     let lowered = &mut cx.corridor.spans[into.index()];
     lowered.ends = ends;

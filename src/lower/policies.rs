@@ -41,7 +41,7 @@ fn count(decimal: crate::syntax::Decimal) -> Option<usize> {
 
 /// A country goes by its code, unless something is declared under these two letters.
 fn is_country(cx: &Cx<'_, '_>, name: &str) -> bool {
-    Country::parse(name).is_some() && !cx.ids.contains_key(name)
+    Country::parse(name).is_some_and(Country::is_assigned) && !cx.ids.contains_key(name)
 }
 
 fn disjoint<'a>(line: &declared::Disjoint<'a>) -> Disjoint<'a> {
@@ -62,12 +62,9 @@ fn avoid<'a>(cx: &mut Cx<'a, '_>, id: Id, line: usize, avoid: &declared::Avoid<'
         let pointer = || format!("/avoid/{line}/values/{at}");
         let kind = match dimension {
             Dimension::Country => {
-                if let Some(country) = Country::parse(value) {
-                    values.push((at, Avoided::Country(country)));
-                } else {
-                    let finding = cx.report("invalid-value", id, &pointer(), format!("`{value}` is no country"));
-                    "no code of a country".clone_into(&mut finding.label);
-                    finding.help = Some("write the two capital letters of ISO 3166-1, as `RU`".to_owned());
+                match Country::parse(value).filter(|country| country.is_assigned()) {
+                    Some(country) => values.push((at, Avoided::Country(country))),
+                    None => cx.no_country(id, value, &pointer()),
                 }
                 continue;
             }

@@ -335,6 +335,29 @@ impl<'a, 'b> Cx<'a, 'b> {
         .ok()
     }
 
+    /// Countries by their codes.
+    pub fn countries(&mut self, owner: Id, codes: &[&str], pointer: impl fmt::Display) -> Vec<Country> {
+        let mut countries = Vec::with_capacity(codes.len());
+        for (at, code) in codes.iter().enumerate() {
+            let country = Country::parse(code).expect("the schema allows two capital letters alone");
+            if !country.is_assigned() {
+                self.no_country(owner, code, &format!("{pointer}/{at}"));
+            }
+            countries.push(country);
+        }
+        countries
+    }
+
+    pub fn no_country(&mut self, owner: Id, code: &str, pointer: &str) {
+        let finding = self.report("invalid-value", owner, pointer, format!("`{code}` is the code of no country"));
+        "no such country".clone_into(&mut finding.label);
+        finding.help = Some(match code {
+            "UK" => "write `GB`, the code of the United Kingdom in ISO 3166-1".to_owned(),
+            "EL" => "write `GR`, the code of Greece in ISO 3166-1".to_owned(),
+            _ => "write the two capital letters of ISO 3166-1, as `DE`".to_owned(),
+        });
+    }
+
     /// When a thing stands, from its `status` and its `tenure`.
     pub fn lifecycle(
         &mut self,
@@ -380,8 +403,4 @@ pub(super) fn leg_id(list: &[crate::model::Leg<'_>]) -> LegId {
 /// A quantity in its unit.
 pub(super) fn quantity<'q, T: TryFrom<Quantity<'q>, Error = UnitError>>(quantity: Quantity<'q>) -> T {
     T::try_from(quantity).expect("the schema of a field allows the units of its dimension alone")
-}
-
-pub(super) fn countries(codes: &[&str]) -> Vec<Country> {
-    codes.iter().map(|code| Country::parse(code).expect("the schema allows two capital letters alone")).collect()
 }

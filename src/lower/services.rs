@@ -43,7 +43,7 @@ pub(super) fn links<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)
         let lowered = Link {
             id: *id,
             ends: cx.ends(*id, link.from, link.to, ""),
-            capacity: quantity(link.capacity),
+            capacity: link.capacity.map(quantity),
             over: over(cx, *id, &link.over, ""),
             undisclosed,
             provider: cx.operator(*id, link.provider, "/provider"),
@@ -76,7 +76,7 @@ pub(super) fn services<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a
         let lowered = Service {
             id: *id,
             ends: cx.ends(*id, service.from, service.to, ""),
-            capacity: quantity(service.capacity),
+            capacity: service.capacity.map(quantity),
             policy: cx.policy(*id, service.policy, "/policy"),
             names_policy: service.policy.is_some(),
             legs,

@@ -1,9 +1,9 @@
 //! Lowers what has a place or a name of its own: operators, metros, sites, rights-of-way, risks.
 
-use crate::lower::resolve::{Cx, EXPOSED, countries, quantity};
+use crate::lower::resolve::{Cx, EXPOSED, quantity};
 use crate::lower::things;
 use crate::model::declared::{self, Declared};
-use crate::model::{Area, Country, Id, Metro, Operator, Position, RightOfWay, Risk, Roles, Site};
+use crate::model::{Area, Id, Metro, Operator, Position, RightOfWay, Risk, Roles, Site};
 use crate::syntax::Decimal;
 
 pub(super) fn operators<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)]) {
@@ -12,7 +12,7 @@ pub(super) fn operators<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'
         let lowered = Operator {
             id: *id,
             name: operator.name,
-            country: Country::parse(operator.country),
+            country: cx.countries(*id, &[operator.country], "/country").pop(),
             parent: cx.operator(*id, operator.parent, "/parent"),
             icc: operator.icc,
         };
@@ -22,7 +22,8 @@ pub(super) fn operators<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'
 
 pub(super) fn metros<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)]) {
     for (id, declared) in declared {
-        if let Declared::Metro(_) = declared.as_ref() {
+        if let Declared::Metro(metro) = declared.as_ref() {
+            cx.countries(*id, metro.country.as_slice(), "/country");
             cx.corridor.metros.push(Metro { id: *id });
         }
     }
@@ -33,7 +34,7 @@ pub(super) fn sites<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)
         let Declared::Site(site) = declared.as_ref() else { continue };
         let lowered = Site {
             id: *id,
-            countries: countries(&site.country),
+            countries: cx.countries(*id, &site.country, "/country"),
             at: Position::new(site.at.lat, site.at.lon),
             locode: site.locode,
             roles: roles(&site.role),

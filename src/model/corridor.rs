@@ -6,7 +6,7 @@ use crate::model::{
     LineSystemId, LinkId, MetroId, OperatorId, Percent, PolicyId, Position, RightOfWayId, RiskId, ServiceId, SiteId,
     SpanId, Thing,
 };
-use crate::schema::Kind;
+use crate::schema::{Form, Kind};
 use crate::source::FileId;
 use crate::syntax::NodeId;
 
@@ -20,6 +20,8 @@ pub struct Declaration<'a> {
     pub node: NodeId,
     /// Its place among those of its kind that passed their schema; `None` where it did not.
     pub index: Option<u32>,
+    /// Whether fields are left out that could not be read: no rule misses what is not there.
+    pub form: Form,
     pub name: Option<&'a str>,
     pub lifecycle: Lifecycle,
     /// How many `source` lines it has.
@@ -189,7 +191,8 @@ pub type Over = Vec<Option<Carrier>>;
 pub struct Link {
     pub id: Id,
     pub ends: Option<Ends>,
-    pub capacity: Gbps,
+    /// `None` where it could not be read.
+    pub capacity: Option<Gbps>,
     pub over: Over,
     pub undisclosed: bool,
     pub provider: Option<OperatorId>,
@@ -213,7 +216,8 @@ pub struct Channel {
 pub struct Service {
     pub id: Id,
     pub ends: Option<Ends>,
-    pub capacity: Gbps,
+    /// `None` where it could not be read.
+    pub capacity: Option<Gbps>,
     pub policy: Option<PolicyId>,
     /// A policy is written, whether or not it could be resolved.
     pub names_policy: bool,

@@ -1,12 +1,14 @@
 //! What a corridor is: declared structs as they were written, and the typed, resolved `Corridor`.
 
 mod corridor;
+mod country;
 pub mod declared;
 mod ids;
 mod time;
 mod units;
 
 pub use corridor::*;
+pub use country::Country;
 pub use ids::*;
 pub use time::{Date, DateError, Lifecycle, Status};
-pub use units::{Country, Db, Gbps, Hours, Km, MicrosPerKm, Millis, PerKmYear, PerYear, Percent, Position, UnitError};
+pub use units::{Db, Gbps, Hours, Km, MicrosPerKm, Millis, PerKmYear, PerYear, Percent, Position, UnitError};

@@ -138,32 +138,3 @@ impl fmt::Display for Position {
         write!(f, "{:.4} {:.4}", self.lat, self.lon)
     }
 }
-
-/// A country by its two letters, ISO 3166-1 alpha-2.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Country([u8; 2]);
-
-impl Country {
-    pub fn parse(code: &str) -> Option<Self> {
-        match code.as_bytes() {
-            &[a, b] if a.is_ascii_uppercase() && b.is_ascii_uppercase() => Some(Self([a, b])),
-            _ => None,
-        }
-    }
-
-    pub fn code(&self) -> &str {
-        std::str::from_utf8(&self.0).expect("a country is two ASCII letters")
-    }
-}
-
-impl fmt::Display for Country {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code())
-    }
-}
-
-impl fmt::Debug for Country {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code())
-    }
-}

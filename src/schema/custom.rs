@@ -3,8 +3,7 @@
 use jsonschema::Validator;
 use serde_json::Value;
 
-use crate::diagnostic::Diagnostic;
-use crate::schema::findings::{self, Cx};
+use crate::schema::findings::{self, Cx, Refused};
 use crate::schema::json::Kdl;
 use crate::schema::{Kind, compile};
 
@@ -52,7 +51,7 @@ impl Custom {
         Ok(())
     }
 
-    pub(super) fn check(&self, cx: &Cx<'_, '_>, found: &mut Vec<Diagnostic>) {
+    pub(super) fn check(&self, cx: &Cx<'_, '_>, found: &mut Vec<Refused>) {
         for schema in self.schemas.iter().filter(|schema| schema.kind == cx.kind) {
             let cx = Cx { schema: &schema.json, origin: Some(&schema.path), ..*cx };
             findings::collect(&schema.validator, &cx, found);

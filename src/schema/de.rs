@@ -164,6 +164,14 @@ impl<'a> MapAccess<'a> for Object<'_, 'a> {
     type Error = ReadError;
 
     fn next_key_seed<K: DeserializeSeed<'a>>(&mut self, seed: K) -> Result<Option<K::Value>, ReadError> {
+        // What was refused is as if it were not there.
+        let is_refused = |at: u32| {
+            let item = self.view.members[at as usize].item;
+            matches!(self.view.item(item).kind, ItemKind::Faulty)
+        };
+        while self.next < self.end && is_refused(self.next) {
+            self.next += 1;
+        }
         if self.next == self.end {
             return Ok(None);
         }

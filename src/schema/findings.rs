@@ -25,8 +25,24 @@ pub(super) struct Cx<'a, 'b> {
     pub origin: Option<&'b str>,
 }
 
+/// A finding of form, and which field it is about where that is not the one at its place.
+#[derive(Debug)]
+pub(super) struct Refused {
+    pub finding: Diagnostic,
+    /// The field that is missing.
+    pub lacks: Option<String>,
+    /// The field that an unknown one was most likely meant for.
+    pub meant: Option<String>,
+}
+
+impl From<Diagnostic> for Refused {
+    fn from(finding: Diagnostic) -> Self {
+        Self { finding, lacks: None, meant: None }
+    }
+}
+
 /// Adds a finding for each thing that the schema refuses. Most declarations are right and cost one pass.
-pub(super) fn collect(validator: &Validator<Kdl>, cx: &Cx<'_, '_>, found: &mut Vec<Diagnostic>) {
+pub(super) fn collect(validator: &Validator<Kdl>, cx: &Cx<'_, '_>, found: &mut Vec<Refused>) {
     let node = cx.view.node();
     if validator.is_valid(node) {
         return;
@@ -39,36 +55,29 @@ pub(super) fn collect(validator: &Validator<Kdl>, cx: &Cx<'_, '_>, found: &mut V
         let before = found.len();
         explain(cx, &error, &pointer, found);
         if let Some(origin) = cx.origin {
-            for finding in &mut found[before..] {
-                finding.note = Some(format!("`{origin}` asks for it"));
+            for refused in &mut found[before..] {
+                refused.finding.note = Some(format!("`{origin}` asks for it"));
             }
         }
     }
 }
 
-/// A field that is there under a misspelt name is one fault, not a missing one besides: of the findings from `first`
-/// on, each misspelt name forgives the nearest head before it that lacks what was meant.
-pub(super) fn forgive_misspelt(found: &mut Vec<Diagnostic>, first: usize) {
-    let suggested = |help: &str| help.strip_prefix("did you mean `")?.strip_suffix("`?").map(str::to_owned);
-    let meant: Vec<(u32, String)> = found[first..]
-        .iter()
-        .filter(|finding| finding.rule == "unknown-field")
-        .filter_map(|finding| Some((finding.place.span.start, suggested(finding.help.as_deref()?)?)))
-        .collect();
+/// A field that is there under a misspelt name is one fault, not a missing one besides: each misspelt name forgives the
+/// nearest head before it that lacks what was meant.
+pub(super) fn forgive_misspelt(found: &mut Vec<Refused>) {
+    let start = |refused: &Refused| refused.finding.place.span.start;
+    let meant: Vec<(u32, String)> =
+        found.iter().filter_map(|refused| Some((start(refused), refused.meant.clone()?))).collect();
     for (at, name) in meant {
-        let lacks = |finding: &Diagnostic| {
-            finding.rule == "missing-field"
-                && finding.place.span.start < at
-                && finding.message.ends_with(&format!(" has no `{name}`"))
-        };
-        let nearest = (first..found.len()).filter(|&n| lacks(&found[n])).max_by_key(|&n| found[n].place.span.start);
+        let lacks = |refused: &Refused| refused.lacks.as_ref() == Some(&name) && start(refused) < at;
+        let nearest = (0..found.len()).filter(|&n| lacks(&found[n])).max_by_key(|&n| start(&found[n]));
         if let Some(nearest) = nearest {
             found.remove(nearest);
         }
     }
 }
 
-fn explain(cx: &Cx<'_, '_>, error: &ValidationError<'_>, pointer: &str, found: &mut Vec<Diagnostic>) {
+fn explain(cx: &Cx<'_, '_>, error: &ValidationError<'_>, pointer: &str, found: &mut Vec<Refused>) {
     let place = Place { file: cx.file, span: cx.view.span(pointer) };
     let field = field_name(cx, pointer);
     let written = quoted_value(cx, pointer, error.instance());
@@ -80,7 +89,12 @@ fn explain(cx: &Cx<'_, '_>, error: &ValidationError<'_>, pointer: &str, found: &
             found.extend(names.iter().map(|name| unknown_field(cx, pointer, &field, name)));
             return;
         }
-        Refusal::Required { property } => missing_field(cx, pointer, &field, property.as_str().unwrap_or_default()),
+        Refusal::Required { property } => {
+            let name = property.as_str().unwrap_or_default();
+            let finding = missing_field(cx, pointer, &field, name);
+            found.push(Refused { lacks: Some(name.to_owned()), ..finding.into() });
+            return;
+        }
         Refusal::Type { .. } => wrong_type(cx, pointer, &field, error.instance()),
         Refusal::Enum { options } if pointer.ends_with("/unit") => {
             let holder = pointer.strip_suffix("/unit").unwrap_or_default();
@@ -132,7 +146,7 @@ fn explain(cx: &Cx<'_, '_>, error: &ValidationError<'_>, pointer: &str, found: &
             with_description(finding, cx, pointer)
         }
     };
-    found.push(finding);
+    found.push(finding.into());
 }
 
 /// The name of the field that a pointer means: its last step that is a name, else the kind.
@@ -164,7 +178,7 @@ fn holder_phrase(cx: &Cx<'_, '_>, pointer: &str, field: &str) -> String {
     }
 }
 
-fn unknown_field(cx: &Cx<'_, '_>, pointer: &str, holder: &str, name: &str) -> Diagnostic {
+fn unknown_field(cx: &Cx<'_, '_>, pointer: &str, holder: &str, name: &str) -> Refused {
     let place = Place { file: cx.file, span: cx.view.name_span(&format!("{pointer}/{name}")) };
     let finding = Diagnostic::new("unknown-field", place, format!("`{holder}` has no field `{name}`"))
         .label("unknown field")
@@ -174,22 +188,23 @@ fn unknown_field(cx: &Cx<'_, '_>, pointer: &str, holder: &str, name: &str) -> Di
         Found::Other(_) | Found::Nothing => Vec::new(),
     };
     if let Some(near) = nearest(name, fields.iter().copied()) {
-        return finding.help(format!("did you mean `{near}`?"));
+        let finding = finding.help(format!("did you mean `{near}`?"));
+        return Refused { meant: Some(near.to_owned()), ..finding.into() };
     }
-    if let Some(home) = part_with_field(cx.shape, name) {
-        return finding.help(format!("`{name}` belongs in a `{home}` of the `{}`", cx.kind.name()));
-    }
-    if Kind::from_name(name).is_some() {
-        return finding.help(format!("`{name}` is a declaration of its own: close the block before it"));
-    }
-    match fields.as_slice() {
-        [] => finding.help("remove it"),
-        fields => finding.help(format!("its fields are {}", listed(fields.iter().copied(), "and"))),
-    }
+    let help = if let Some(home) = part_with_field(cx.shape, name) {
+        format!("`{name}` belongs in a `{home}` of the `{}`", cx.kind.name())
+    } else if Kind::from_name(name).is_some() {
+        format!("`{name}` is a declaration of its own: close the block before it")
+    } else if fields.is_empty() {
+        "remove it".to_owned()
+    } else {
+        format!("its fields are {}", listed(fields.iter().copied(), "and"))
+    };
+    finding.help(help).into()
 }
 
 /// The part of a kind (`span`, `leg`) that has a field of this name.
-fn part_with_field(shape: &'static Object, name: &str) -> Option<&'static str> {
+pub(super) fn part_with_field(shape: &'static Object, name: &str) -> Option<&'static str> {
     shape.members.iter().find_map(|(part, shape)| match shape {
         Shape::Array(item) => match item.as_ref() {
             Shape::Object(object) if object.fields().any(|field| field == name) && object.member("id").is_some() => {

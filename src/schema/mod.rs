@@ -9,6 +9,7 @@ mod de;
 mod findings;
 mod json;
 mod kind;
+mod legible;
 mod nearest;
 mod problem;
 mod shape;
@@ -27,6 +28,7 @@ use jsonschema::Validator;
 use serde_json::Value;
 
 use crate::diagnostic::Diagnostic;
+use crate::schema::findings::Refused;
 use crate::schema::json::Kdl;
 use crate::source::{FileId, Place, Span};
 use crate::syntax::{Document, NodeId, ValueKind};
@@ -72,8 +74,18 @@ pub struct Checked<'a> {
     pub kind: Option<Kind>,
     /// The id, also of a declaration that fails: what refers to it is not blamed.
     pub id: Option<&'a str>,
+    pub form: Form,
     /// The declaration as JSON; `None` where it failed.
     pub view: Option<View<'a>>,
+}
+
+/// How much of a declaration can be judged.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Form {
+    Whole,
+    /// Fields that decide no route were refused, and are left out of the view.
+    Legible,
+    Broken,
 }
 
 /// Shows a top-level node to the schema of its kind, and to those of the organisation.
@@ -90,35 +102,37 @@ pub fn check<'a>(
     let id = first_text(document, source, node);
     let Some(kind) = Kind::from_name(name) else {
         found.push(unknown_kind(document, file, node, name));
-        return Checked { kind: None, id, view: None };
+        return Checked { kind: None, id, form: Form::Broken, view: None };
     };
     let built_in = BuiltIn::of(kind);
     let id = id.filter(|_| built_in.shape.member("id").is_some());
-    let before = found.len();
+    let mut refused: Vec<Refused> = Vec::new();
     if let Some(annotation) = document.node(node).annotation {
         let problem = problem::Problem::AnnotatedName { span: annotation.span };
-        found.push(problem.diagnostic(file));
+        refused.push(problem.diagnostic(file).into());
     }
     let mut problems = Vec::new();
-    let view = View::build(text, node, &built_in.shape, &mut problems);
-    found.extend(problems.iter().map(|problem| problem.diagnostic(file)));
+    let mut view = View::build(text, node, &built_in.shape, &mut problems);
+    refused.extend(problems.iter().map(|problem| problem.diagnostic(file).into()));
     let cx = findings::Cx { file, kind, view: &view, shape: &built_in.shape, schema: &built_in.json, origin: None };
-    findings::collect(&built_in.validator, &cx, found);
-    across::check(&cx, found);
-    findings::forgive_misspelt(found, before);
-    custom.check(&cx, found);
+    findings::collect(&built_in.validator, &cx, &mut refused);
+    across::check(&cx, &mut refused);
+    findings::forgive_misspelt(&mut refused);
+    // An organisation's schemas tighten: what they alone refuse is still as the language has it.
+    let own = refused.len();
+    custom.check(&cx, &mut refused);
     let broken = document.broken(node);
-    if !broken.is_empty() {
-        // The syntax error is reported; what its line lacks is not reported again, and the declaration is left out.
-        let within = |span: Span| broken.iter().any(|outer| outer.start <= span.start && span.end <= outer.end);
-        let mut at = 0;
-        found.retain(|finding| {
-            at += 1;
-            at <= before || (finding.rule != "missing-field" && !within(finding.place.span))
-        });
-    }
-    let valid = found.len() == before && broken.is_empty();
-    Checked { kind: Some(kind), id, view: valid.then_some(view) }
+    let form = match (own, broken.as_slice()) {
+        (0, []) => Form::Whole,
+        _ if legible::clear(&mut view, text, node, &refused[..own], &broken) => Form::Legible,
+        _ => Form::Broken,
+    };
+    // The syntax error is reported; what its line lacks is not reported again.
+    let within = |span: Span| broken.iter().any(|outer| outer.start <= span.start && span.end <= outer.end);
+    let is_new =
+        |finding: &Diagnostic| broken.is_empty() || finding.rule != "missing-field" && !within(finding.place.span);
+    found.extend(refused.into_iter().map(|refused| refused.finding).filter(is_new));
+    Checked { kind: Some(kind), id, form, view: (form != Form::Broken).then_some(view) }
 }
 
 fn unknown_kind(document: &Document, file: FileId, node: NodeId, name: &str) -> Diagnostic {

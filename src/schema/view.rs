@@ -67,7 +67,7 @@ pub(super) struct Text<'a> {
 }
 
 impl<'a> Text<'a> {
-    fn str(self, text: crate::syntax::Text) -> &'a str {
+    pub(super) fn str(self, text: crate::syntax::Text) -> &'a str {
         self.document.str(self.source, text)
     }
 }

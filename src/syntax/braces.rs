@@ -8,10 +8,10 @@
 use super::chars::{self, CLASS, WIDE, WORD};
 use super::document::{Entry, Node, NodeId, SyntaxError};
 use super::faults::Fault;
-use super::node::{self, Open};
+use super::node::{self, Open, Stage};
 use super::reader::{Mark, Reader};
 use super::recover::{self, indentation};
-use super::{closers, number, strings};
+use super::{MAX_DEPTH, closers, number, strings};
 use crate::source::Span;
 
 /// How the ends of blocks are found.
@@ -22,6 +22,8 @@ pub(super) enum Layout {
     Missing,
     /// A `}` is too many: one that is indented deeper than its block's first line does not count.
     Extra,
+    /// A `{` lacks: a line that is indented deeper than a node without a block starts its block.
+    Unopened,
 }
 
 /// What is kept to read a declaration again.
@@ -35,6 +37,8 @@ pub(super) struct Mending {
     style: Style,
     /// The last node of the top level that a `}` closed that does not stand where it should.
     suspect: Option<Root>,
+    /// The last declaration of the top level that no node before is indented less than.
+    outermost: Option<(Root, usize)>,
     plan: Option<Plan>,
     line: Line,
 }
@@ -66,6 +70,8 @@ struct Plan {
     limit: usize,
     /// How many errors the second reading must have found by then.
     faults: usize,
+    /// A block was opened where its `{` lacks.
+    has_opened: bool,
     first: FirstReading,
 }
 
@@ -160,13 +166,17 @@ pub(super) fn start_node(r: &mut Reader) -> usize {
     // A `{` may open the block of the node before, which then must be read again with it.
     if r.stack.is_empty() && (r.byte() != Some(b'{') || r.mending.root.is_none()) {
         r.mending.style = Style::Unknown;
-        r.mending.root = Some(Root {
-            pos: r.pos,
-            mark: r.mark(),
-            errors: r.document.errors.len(),
-            left_out: r.left_out,
-            last: r.last_root,
-        });
+        let (mark, errors) = (r.mark(), r.document.errors.len());
+        let root = Root { pos: r.pos, mark, errors, left_out: r.left_out, last: r.last_root };
+        r.mending.root = Some(root);
+        let indent = blanks_before(r.bytes, r.pos);
+        let is_outermost = match r.mending.outermost {
+            None => true,
+            Some((_, outermost)) => indent < outermost || indent == outermost && starts_declaration(r, r.pos),
+        };
+        if is_outermost {
+            r.mending.outermost = Some((root, indent));
+        }
     }
     0
 }
@@ -175,7 +185,7 @@ pub(super) fn start_node(r: &mut Reader) -> usize {
 pub(super) fn close(r: &mut Reader) {
     let at = r.pos;
     match r.layout {
-        Layout::Braces => {}
+        Layout::Braces | Layout::Unopened => {}
         Layout::Missing => {
             if let Some(column) = column(r, at) {
                 while let [.., parent, innermost] = &r.stack[..]
@@ -198,27 +208,126 @@ pub(super) fn close(r: &mut Reader) {
         }
     }
     let Some(frame) = r.stack.last() else {
-        return match r.mending.suspect.take() {
-            Some(suspect) if r.layout == Layout::Braces => {
-                let first = take_back(r, suspect, at + 1, 1);
-                start(r, Layout::Extra, first);
-            }
-            _ => stray(r),
-        };
+        return closes_nothing(r, at);
     };
-    let brace = frame.brace;
+    let (brace, doubled) = (frame.brace, frame.doubled);
     r.pos += 1;
     r.flawed = false;
     let open = r.end_block(at + 1);
+    pass_closers(r, doubled);
     if r.stack.is_empty() && r.layout == Layout::Braces && is_suspect(r, brace, at) {
         r.mending.suspect = r.mending.root;
     }
     node::rest(r, open, false);
 }
 
+/// Passes a `{` that stands right behind another, and says whether one does.
+pub(super) fn pass_doubled(r: &mut Reader) -> bool {
+    let at = r.pos;
+    let Some(frame) = r.stack.last_mut() else { return false };
+    let is_first = frame.last.is_none() && r.bytes[frame.reach..at].iter().all(|b| matches!(b, b' ' | b'\t'));
+    if is_first {
+        frame.doubled += 1;
+        frame.reach = at + 1;
+        frame.open.broken = true;
+        r.pos += 1;
+        r.report_with(at, at + 1, &Fault::DoubledBrace, None);
+    }
+    is_first
+}
+
+/// Passes as many `}` as there are `{` too many, where they stand right behind the block's own.
+fn pass_closers(r: &mut Reader, doubled: usize) {
+    for _ in 0..doubled {
+        let blanks = r.bytes[r.pos..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+        if r.bytes.get(r.pos + blanks) == Some(&b'}') {
+            r.pos += blanks + 1;
+        }
+    }
+}
+
+/// Looks for the brace that lacks or is too many before a `}` of the top level: each part of the
+/// text is read again once at most for either.
+fn closes_nothing(r: &mut Reader, at: usize) {
+    if r.layout == Layout::Braces {
+        if let Some((outermost, _)) = r.mending.outermost.take() {
+            let plan = take_back(r, outermost, at + 1, 1);
+            return start(r, Layout::Unopened, plan);
+        }
+        if let Some(suspect) = r.mending.suspect.take() {
+            let plan = take_back(r, suspect, at + 1, 1);
+            return start(r, Layout::Extra, plan);
+        }
+    }
+    stray(r);
+}
+
+/// Reports a `}` that closes nothing. Where a node stands before it on its line, a `{` may lack
+/// there: then nothing more is said of that line.
 fn stray(r: &mut Reader) {
-    r.report_with(r.pos, r.pos + 1, &Fault::StrayBrace, None);
+    let at = r.pos;
+    line(r, at);
+    let line = r.mending.line.start;
+    let is_of_line = |node: &Node| node.span.start as usize >= line;
+    let is_whole_line = r.stack.last().is_none_or(|frame| frame.brace < line);
+    let count = r.document.nodes.iter().rev().take_while(|node| is_of_line(node)).count();
+    let first = r.document.nodes.len() - count;
+    let mut name = "";
+    if count > 0 && is_whole_line {
+        let node = &mut r.document.nodes[first];
+        node.broken = true;
+        node.block = None;
+        node.end = first as u32 + 1;
+        name = node.name.span.of(r.source);
+        let mark = Mark { nodes: first + 1, entries: node.entries.1 as usize, cooked: r.document.cooked.len() };
+        r.forget(mark);
+        let id = Some(NodeId(first as u32));
+        match r.stack.last_mut() {
+            Some(frame) => frame.last = id,
+            None => r.last_root = id,
+        }
+    }
+    r.report_with(at, at + 1, &Fault::StrayBrace(name), None);
     r.pos += 1;
+}
+
+/// Opens the block of a node whose line ends without a `{`, if the next line is indented deeper.
+/// Gives the node back where that is not so.
+pub(super) fn open_below(r: &mut Reader, open: Open) -> Option<Open> {
+    let is_whole = open.stage == Stage::Entries && open.forget.is_none() && r.stack.len() < MAX_DEPTH;
+    let Some(id) = open.id.filter(|_| is_whole) else {
+        return Some(open);
+    };
+    let start = r.document.nodes[id.0 as usize].span.start as usize;
+    let may_be_flat = r.stack.is_empty() && open.indent == 0 && starts_declaration(r, start);
+    if !holds_next_line(r, open.indent, may_be_flat) {
+        return Some(open);
+    }
+    let end = open.end;
+    r.report_with(start, end, &Fault::UnopenedBlock(&r.source[start..end]), None);
+    r.open_block_at(open, end);
+    if let Some(plan) = &mut r.mending.plan {
+        plan.has_opened = true;
+    }
+    None
+}
+
+/// The next line with a node is indented deeper than so, or where a block may be laid out flat,
+/// declares nothing.
+fn holds_next_line(r: &Reader, indent: usize, may_be_flat: bool) -> bool {
+    let mut line = chars::line_end(r.bytes, r.pos);
+    loop {
+        line += chars::newline(r.bytes, line);
+        let blanks = indentation(r.bytes, line);
+        let end = chars::line_end(r.bytes, line);
+        let rest = &r.bytes[line + blanks..end];
+        if rest.is_empty() && end < r.bytes.len() || rest.starts_with(b"//") {
+            line = end;
+            continue;
+        }
+        let is_in_block = blanks > indent || may_be_flat && !starts_declaration(r, line + blanks);
+        return is_in_block && !rest.is_empty() && rest[0] != b'}';
+    }
 }
 
 /// The `}` that closes a node of the top level is not where such a one should be.
@@ -274,14 +383,17 @@ fn take_back(r: &mut Reader, root: Root, limit: usize, wrong_braces: usize) -> P
         last: r.last_root,
         braces: Vec::new(),
     };
-    Plan { root, limit, faults, first }
+    Plan { root, limit, faults, has_opened: false, first }
 }
 
 fn start(r: &mut Reader, layout: Layout, plan: Plan) {
     go_back(r, plan.root);
     let pos = r.pos;
-    let start = chars::line_start(r.bytes, pos);
-    r.mending.line = Line { start, indent: indentation(r.bytes, start), checked: pos };
+    if pos < r.mending.line.start {
+        let start = chars::line_start(r.bytes, pos);
+        r.mending.line = Line { start, indent: indentation(r.bytes, start), checked: pos };
+    }
+    line(r, pos);
     r.layout = layout;
     r.mending.plan = Some(plan);
 }
@@ -296,17 +408,21 @@ fn go_back(r: &mut Reader, root: Root) {
 
 /// Ends the second reading: takes it, or puts the first back.
 fn conclude(r: &mut Reader) {
-    let Plan { root, limit, faults, first } = r.mending.plan.take().expect("a second reading has a plan");
+    let Plan { root, limit, faults, has_opened, first } = r.mending.plan.take().expect("a second reading has a plan");
     let layout = std::mem::replace(&mut r.layout, Layout::Braces);
-    r.mending.suspect = None;
     r.mending.root = None;
     if layout == Layout::Missing {
         while !r.stack.is_empty() {
             end_unclosed(r, limit);
         }
     }
-    let is_there = layout == Layout::Extra || r.pos == limit;
+    let is_there = match layout {
+        Layout::Braces | Layout::Extra => true,
+        Layout::Missing => r.pos == limit,
+        Layout::Unopened => has_opened,
+    };
     if r.stack.is_empty() && is_there && r.faults() == faults {
+        r.mending.suspect = None;
         return;
     }
     r.stack.clear();
@@ -318,10 +434,11 @@ fn conclude(r: &mut Reader) {
     r.document.errors.extend(first.errors);
     r.left_out = first.left_out;
     r.last_root = first.last;
-    if layout == Layout::Extra {
-        r.report_with(limit - 1, limit, &Fault::StrayBrace, None);
-        return;
+    if layout != Layout::Missing {
+        r.pos = limit - 1;
+        return closes_nothing(r, limit - 1);
     }
+    r.mending.suspect = None;
     for (brace, taken) in culprits(r, root.mark.nodes, &first.braces) {
         let name = node_of(r, root.mark.nodes, brace);
         let related = taken.map(|at| (Span::new(at, at + 1), "taken for its `}`".to_owned()));

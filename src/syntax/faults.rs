@@ -24,6 +24,8 @@ pub(super) enum Fault<'a> {
     NoCharacter(&'a str),
     TextAfterQuotes,
     TextBeforeQuotes,
+    /// A word with a quote right behind it that nothing closes.
+    NoOpeningQuote(&'a str),
     Indentation,
     LegacyRawString,
 
@@ -52,9 +54,12 @@ pub(super) enum Fault<'a> {
     EntryAfterBlock,
     SecondBlock,
     BraceWithoutName,
+    DoubledBrace,
     BraceOnNextLine(&'a str),
     UnclosedBlock(&'a str),
-    StrayBrace,
+    /// What stands before it on its line.
+    StrayBrace(&'a str),
+    UnopenedBlock(&'a str),
     TooDeep,
 
     More(usize),
@@ -165,6 +170,14 @@ fn phrases(fault: &Fault) -> [String; 3] {
             "must start its line",
             "put the closing `\"\"\"` on a line of its own",
         ),
+        Fault::NoOpeningQuote(word) => {
+            let word = shown(word);
+            say(
+                format!("`{word}\"` lacks its opening quote"),
+                "closed, but not opened",
+                format!("write `\"{word}\"`, or the quote where the text begins"),
+            )
+        }
         Fault::Indentation => say(
             "line is indented less than the closing `\"\"\"`",
             "must start like that line",
@@ -267,6 +280,7 @@ fn phrases(fault: &Fault) -> [String; 3] {
         Fault::BraceWithoutName => {
             say("`{` without a node before it", "no node's block", "write the node's name before `{`")
         }
+        Fault::DoubledBrace => say("a second `{`", "one is enough", "take it out, and the `}` that belongs to it"),
         Fault::BraceOnNextLine(name) => {
             let name = shown(name);
             say(
@@ -280,7 +294,18 @@ fn phrases(fault: &Fault) -> [String; 3] {
             let name = shown(name);
             say(format!("the block of `{name}` is not closed"), "opened here", "close it with `}`")
         }
-        Fault::StrayBrace => say("`}` closes nothing", "no `{` before it", "take it out, or open the block with `{`"),
+        Fault::StrayBrace("") => {
+            say("`}` closes nothing", "no `{` before it", "take it out, or open the block with `{`")
+        }
+        Fault::StrayBrace(name) => {
+            let name = shown(name);
+            let help = format!("open the block of `{name}` with `{{`, or take the `}}` out");
+            say("`}` closes nothing", "no `{` before it", help)
+        }
+        Fault::UnopenedBlock(name) => {
+            let name = shown(name);
+            say(format!("the block of `{name}` is not opened"), "no `{` behind it", "write `{` at the end of this line")
+        }
         Fault::TooDeep => say(
             format!("blocks are nested deeper than {MAX_DEPTH}"),
             "one too many",

@@ -1,7 +1,7 @@
 //! Nodes: their heads, and what follows the name up to the end of the node or the start of its
 //! block.
 
-use super::braces;
+use super::braces::{self, Layout};
 use super::chars;
 use super::document::{Node, NodeId, ValueKind};
 use super::faults::Fault;
@@ -58,6 +58,9 @@ pub(super) fn node(r: &mut Reader) {
             return;
         }
     } else if r.byte() == Some(b'{') {
+        if braces::pass_doubled(r) {
+            return;
+        }
         open = brace_instead_of_name(r, open);
         rest(r, open, true);
         return;
@@ -144,7 +147,7 @@ pub(super) fn rest(r: &mut Reader, mut open: Open, is_spaced: bool) {
         let at = r.pos;
         match r.byte() {
             None | Some(b'}') => break,
-            Some(b';' | b'\n') => {
+            Some(b';') => {
                 r.pos += 1;
                 break;
             }
@@ -161,7 +164,10 @@ pub(super) fn rest(r: &mut Reader, mut open: Open, is_spaced: bool) {
             }
             Some(b'/') if r.second() == Some(b'/') => {
                 let end = chars::line_end(r.bytes, at);
-                r.pos = end + chars::newline(r.bytes, end);
+                match end_line(r, open, end) {
+                    Some(back) => open = back,
+                    None => return,
+                }
                 break;
             }
             Some(b'/') if r.second() == Some(b'-') => match dropped(r, open, is_spaced) {
@@ -171,7 +177,10 @@ pub(super) fn rest(r: &mut Reader, mut open: Open, is_spaced: bool) {
             Some(_) => {
                 let newline = chars::newline(r.bytes, at);
                 if newline > 0 {
-                    r.pos += newline;
+                    match end_line(r, open, at) {
+                        Some(back) => open = back,
+                        None => return,
+                    }
                     break;
                 }
                 is_spaced = entry(r, &mut open, is_spaced);
@@ -180,6 +189,17 @@ pub(super) fn rest(r: &mut Reader, mut open: Open, is_spaced: bool) {
     }
     open.broken |= std::mem::take(&mut r.flawed);
     r.finish(&open);
+}
+
+/// Passes the end of a node's line, and gives the node back, unless its block follows all the same.
+#[inline]
+fn end_line(r: &mut Reader, open: Open, end: usize) -> Option<Open> {
+    if r.layout == Layout::Unopened {
+        r.pos = end;
+        return braces::open_below(r, open).inspect(|_| r.pos = end + chars::newline(r.bytes, end));
+    }
+    r.pos = end + chars::newline(r.bytes, end);
+    Some(open)
 }
 
 /// Reads an entry, and says whether space follows it, or reading went on elsewhere.

@@ -36,6 +36,8 @@ pub(super) struct Frame {
     pub last: Option<NodeId>,
     /// Where the child read last ends.
     pub reach: usize,
+    /// How many `{` too many stand behind its own.
+    pub doubled: usize,
 }
 
 pub(super) struct Reader<'a> {
@@ -182,13 +184,23 @@ impl Reader<'_> {
             return braces::skip_block(self, open);
         }
         self.pos += 1;
+        self.push_block(open, brace, is_dropped);
+        None
+    }
+
+    /// Opens a block at a place where its `{` lacks.
+    pub fn open_block_at(&mut self, open: Open, at: usize) {
+        self.push_block(open, at, false);
+    }
+
+    fn push_block(&mut self, mut open: Open, brace: usize, is_dropped: bool) {
         if !is_dropped && let Some(id) = open.id {
             open.stage = Stage::Block;
             let entries = self.document.entries.len();
             self.document.nodes[id.0 as usize].entries.1 = entries as u32;
         }
-        self.stack.push(Frame { open, brace, dropped: is_dropped.then(|| self.mark()), last: None, reach: brace + 1 });
-        None
+        let dropped = is_dropped.then(|| self.mark());
+        self.stack.push(Frame { open, brace, dropped, last: None, reach: brace + 1, doubled: 0 });
     }
 
     /// Takes the innermost block off, of which `end` is the end.

@@ -85,6 +85,19 @@ pub(super) fn after_unclosed_line(r: &mut Reader, start: usize) {
 /// How far all searches of one text that find nothing may look ahead, together.
 const SEARCHED_AHEAD: usize = 1_000_000;
 
+/// The quote here, right after a word, is one of an odd number on the rest of its line, so that it
+/// more likely closes a string than opens one.
+pub(super) fn closes_line(r: &mut Reader, quote: usize) -> bool {
+    let is_end = matches!(r.bytes.get(quote + 1), None | Some(b' ' | b'\t' | b'\n' | b'\r' | b';' | b'{' | b'}'));
+    if !is_end || r.closers.searched_ahead > SEARCHED_AHEAD {
+        return false;
+    }
+    let end = chars::line_end(r.bytes, quote);
+    r.closers.searched_ahead += end - quote;
+    let line = &r.bytes[quote..end];
+    line.split(|&b| b == b'"').count() % 2 == 0
+}
+
 /// Goes on after text of several lines in the quotes of one line: the opener ends its line, and its
 /// partner starts one soon after. Says whether that is so.
 pub(super) fn after_lines_in_quotes(r: &mut Reader, body: usize, hashes: usize) -> bool {

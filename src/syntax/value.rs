@@ -111,6 +111,11 @@ fn word(r: &mut Reader) -> Read<Value> {
     let word = &r.bytes[start..end];
     let span = Span::new(start, end);
     r.pos = end;
+    if r.byte() == Some(b'"') && word != b"r" && recover::closes_line(r, end) {
+        r.report(start, end + 1, &Fault::NoOpeningQuote(span.of(r.source)));
+        r.pos = end + 1;
+        return Ok(text_value(verbatim(span)));
+    }
     if matches!(word[0], b'0'..=b'9' | b'+' | b'-' | b'.') && number::is_number_like(word) {
         if let Err(fault) = number::check(word) {
             r.report(start, end, &Fault::Number(&r.source[start..end], fault));

@@ -14,7 +14,7 @@ pub struct Link<'a> {
     pub from: &'a str,
     pub to: &'a str,
     #[serde(borrow)]
-    pub capacity: Quantity<'a>,
+    pub capacity: Option<Quantity<'a>>,
     #[serde(borrow, default)]
     pub over: Vec<&'a str>,
     #[serde(default)]

@@ -169,7 +169,7 @@ pub struct Service<'a> {
     pub from: &'a str,
     pub to: &'a str,
     #[serde(borrow)]
-    pub capacity: Quantity<'a>,
+    pub capacity: Option<Quantity<'a>>,
     #[serde(borrow, default)]
     pub leg: Vec<Leg<'a>>,
     #[serde(borrow, default)]

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::rules::{Check, Cx, Group, Rule};
-use crate::schema::Kind;
+use crate::schema::{Form, Kind};
 
 pub static RULE: Rule = Rule {
     name: "missing-source",
@@ -23,7 +23,7 @@ fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
     }
     for declaration in declarations {
         let Some(index) = declaration.index else { continue };
-        if !FACTS.contains(&declaration.kind) || declaration.sources > 0 {
+        if !FACTS.contains(&declaration.kind) || declaration.sources > 0 || declaration.form != Form::Whole {
             continue;
         }
         if declaration.kind == Kind::Cable {

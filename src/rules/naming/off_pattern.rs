@@ -4,9 +4,9 @@ use regex::Regex;
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::model::{Id, NameForm, NamePattern};
-use crate::rules::naming::template::{self, Part};
+use crate::rules::naming::template::{self, Gap, Part};
 use crate::rules::{Check, Cx, Group, Rule};
-use crate::schema::Kind;
+use crate::schema::{self, Kind};
 use crate::source::Place;
 
 pub static RULE: Rule = Rule {
@@ -38,7 +38,7 @@ fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         }
         for (declaration, at) in cx.corridor.declarations[..cx.corridor.named].iter().zip(0..) {
-            if declaration.kind == kind && declaration.index.is_some() {
+            if declaration.kind == kind && declaration.form == schema::Form::Whole {
                 judge(cx, Id(at), declaration.id, &lines, found);
             }
         }
@@ -87,7 +87,8 @@ fn judge(cx: &Cx<'_>, id: Id, name: &str, lines: &[Line<'_>], found: &mut Vec<Di
             Form::Template(parts) => match template::fill(cx, id, parts) {
                 Ok(filled) if template::matches(name, &filled) => return,
                 Ok(filled) => wanted.push(format!("be like `{}`", template::example(&filled))),
-                Err(field) => lacking = Some(field),
+                Err(Gap::Missing(field)) => lacking = Some(field),
+                Err(Gap::Unread) => return,
             },
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::model::{Id, Site, SiteId};
 use crate::rules::Cx;
-use crate::schema::{BuiltIn, Kind, Plain, View, nearest};
+use crate::schema::{self, BuiltIn, Form, Kind, Plain, View, nearest};
 use crate::syntax::Decimal;
 
 /// A part of a template.
@@ -38,7 +38,11 @@ pub(super) fn parse(template: &str, kind: Kind) -> Result<Vec<Part<'_>>, String>
         if name.contains('{') {
             return Err("has a `{` without its `}`".to_owned());
         }
-        parts.push(field(name, kind)?);
+        let part = field(name, kind)?;
+        if matches!(part, Part::Serial(_)) && parts.iter().any(|part| matches!(part, Part::Serial(_))) {
+            return Err("has two serials, and a name has one".to_owned());
+        }
+        parts.push(part);
         rest = &rest[close + 1..];
     }
     if rest.contains('}') {
@@ -72,16 +76,23 @@ fn field(name: &str, kind: Kind) -> Result<Part<'_>, String> {
     Ok(Part::Field(path))
 }
 
-/// Fills a template for one declaration; the error is the field that it lacks.
-pub(super) fn fill(cx: &Cx<'_>, id: Id, parts: &[Part<'_>]) -> Result<Vec<Filled>, String> {
-    parts
-        .iter()
-        .map(|part| match part {
-            Part::Text(text) => Ok(Filled::Text((*text).to_owned())),
-            Part::Serial(width) => Ok(Filled::Serial(*width)),
-            Part::Field(path) => value(cx, id, path).map(Filled::Text).ok_or_else(|| lacking(path)),
-        })
-        .collect()
+/// Why a template cannot be filled for a declaration.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Gap {
+    /// The field that lacks, in words.
+    Missing(String),
+    /// What the field names is not declared, or cannot be read: that is a finding already.
+    Unread,
+}
+
+/// Fills a template for one declaration.
+pub(super) fn fill(cx: &Cx<'_>, id: Id, parts: &[Part<'_>]) -> Result<Vec<Filled>, Gap> {
+    let fill = |part: &Part<'_>| match part {
+        Part::Text(text) => Ok(Filled::Text((*text).to_owned())),
+        Part::Serial(width) => Ok(Filled::Serial(*width)),
+        Part::Field(path) => value(cx, id, path)?.map(Filled::Text).ok_or_else(|| Gap::Missing(lacking(path))),
+    };
+    parts.iter().map(fill).collect()
 }
 
 /// What a path does not lead to, in words: places come from the LOCODE of a site.
@@ -94,24 +105,25 @@ fn lacking(path: &[&str]) -> String {
     }
 }
 
-/// The text of a field path, from the declaration and what it refers to.
-fn value(cx: &Cx<'_>, id: Id, path: &[&str]) -> Option<String> {
-    let (field, rest) = path.split_first()?;
+/// The text of a field path, from the declaration and what it refers to; `None` where a field lacks.
+fn value(cx: &Cx<'_>, id: Id, path: &[&str]) -> Result<Option<String>, Gap> {
+    let Some((field, rest)) = path.split_first() else { return Ok(None) };
     let declaration = cx.corridor.declaration(id);
+    let index = declaration.index.filter(|_| declaration.form == Form::Whole).ok_or(Gap::Unread)?;
     if *field == "place" && declaration.kind == Kind::Site && rest.is_empty() {
-        let site: &Site<'_> = cx.corridor.site(SiteId(declaration.index?));
-        return site.locode.and_then(|locode| locode.get(2..)).map(str::to_owned);
+        let site: &Site<'_> = cx.corridor.site(SiteId(index));
+        return Ok(site.locode.and_then(|locode| locode.get(2..)).map(str::to_owned));
     }
-    let view: View<'_> =
-        crate::schema::view(cx.texts.document(declaration.file), cx.texts.source(declaration.file), declaration.node)?;
+    let (document, source) = (cx.texts.document(declaration.file), cx.texts.source(declaration.file));
+    let view: View<'_> = schema::view(document, source, declaration.node).ok_or(Gap::Unread)?;
     let values = view.plain(&format!("/{field}"));
     if rest.is_empty() {
         let texts: Option<Vec<String>> = values.into_iter().map(written).collect();
-        return texts.filter(|texts| !texts.is_empty()).map(|texts| texts.concat());
+        return Ok(texts.filter(|texts| !texts.is_empty()).map(|texts| texts.concat()));
     }
-    match values.first()? {
-        Plain::Text(text) => value(cx, cx.corridor.find(text)?, rest),
-        Plain::Quantity { .. } => None,
+    match values.first() {
+        Some(Plain::Text(text)) => value(cx, cx.corridor.find(text).ok_or(Gap::Unread)?, rest),
+        Some(Plain::Quantity { .. }) | None => Ok(None),
     }
 }
 
