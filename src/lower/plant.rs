@@ -34,6 +34,7 @@ pub(super) fn register_spans<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Decla
                 operator: None,
                 names_operator: false,
                 lifecycle: crate::model::Lifecycle::default(),
+                own_lifecycle: None,
                 sources: span.source.len(),
             });
         }
@@ -131,7 +132,7 @@ fn span<'a>(cx: &mut Cx<'a, '_>, whole: &Whole<'a, '_>, at: usize, span: &declar
         .collect();
     let own_owners = owners(cx, id, &span.owner, &prefix);
     let own_operator = cx.operator(id, span.operator, format_args!("{prefix}/operator"));
-    let own_lifecycle = cx.lifecycle(id, span.status.as_ref(), None, &prefix);
+    let own_lifecycle = span.status.as_ref().map(|status| cx.lifecycle(id, Some(status), None, &prefix));
     sources_of(cx, id, &span.source, &prefix);
     let cable_lifecycle = cx.corridor.declaration(id).lifecycle;
     let length = span.length.map(quantity);
@@ -149,10 +150,8 @@ fn span<'a>(cx: &mut Cx<'a, '_>, whole: &Whole<'a, '_>, at: usize, span: &declar
         || span.operator.is_some()
         || declared.operator.is_some();
     // A span that says nothing stands as its cable does; one that does, within it.
-    lowered.lifecycle = match span.status {
-        Some(_) => own_lifecycle.within(cable_lifecycle),
-        None => cable_lifecycle,
-    };
+    lowered.lifecycle = own_lifecycle.map_or(cable_lifecycle, |own| own.within(cable_lifecycle));
+    lowered.own_lifecycle = own_lifecycle;
 }
 
 fn owners<'a>(cx: &mut Cx<'a, '_>, id: Id, owners: &[declared::Owner<'a>], prefix: &str) -> Vec<OperatorId> {

@@ -181,6 +181,8 @@ pub struct Span<'a> {
     /// An owner or operator is written, whether or not it could be resolved.
     pub names_operator: bool,
     pub lifecycle: Lifecycle,
+    /// What its own status says, where it has one, whatever its cable says.
+    pub own_lifecycle: Option<Lifecycle>,
     pub sources: usize,
 }
 

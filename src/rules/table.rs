@@ -29,6 +29,7 @@ pub static RULES: &[&Rule] = &[
     &plant::looped_chain::RULE,
     &plant::span_off_conduit::RULE,
     &lifecycle::rides_on_inactive::RULE,
+    &lifecycle::past_ready_date::RULE,
     &diversity::shared_site::RULE,
     &diversity::shared_metro::RULE,
     &diversity::shared_landing_station::RULE,
