@@ -86,7 +86,7 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, Failure
                 &human::Style { colour: terminal.colour, width: terminal.width, prefix: loaded.prefix.clone() },
             ),
             Format::Short => short::render(&report),
-            Format::Json => json::render(&report),
+            Format::Json => json::render(&report, &cx),
         };
         terminal::write(&text)?;
         if args.format == Format::Short {

@@ -3,14 +3,26 @@
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
-use crate::render::Report;
+use crate::render::{Report, plain};
+use crate::rules::{Cx, Exempted, Exemption};
 use crate::source::{Place, Sources};
 
 #[derive(Serialize)]
 struct Output<'a> {
     version: u32,
     findings: Vec<Finding<'a>>,
+    exempted: Vec<Shared<'a>>,
     summary: Summary,
+}
+
+/// What two legs share, and may.
+#[derive(Serialize)]
+struct Shared<'a> {
+    service: &'a str,
+    legs: [&'a str; 2],
+    kind: &'a str,
+    thing: String,
+    because: &'a str,
 }
 
 #[derive(Serialize)]
@@ -49,11 +61,12 @@ struct Summary {
     waived: usize,
 }
 
-pub fn render(report: &Report<'_>) -> String {
+pub fn render(report: &Report<'_>, cx: &Cx<'_>) -> String {
     let counts = report.counts();
     let output = Output {
         version: 1,
         findings: report.findings.iter().map(|found| finding(report.sources, found)).collect(),
+        exempted: cx.verdicts().exempted.iter().map(|exempted| shared(cx, exempted)).collect(),
         summary: Summary {
             declarations: report.declarations,
             deny: counts.deny,
@@ -63,7 +76,44 @@ pub fn render(report: &Report<'_>) -> String {
     };
     let mut text = serde_json::to_string_pretty(&output).expect("findings are plain data");
     text.push('\n');
-    text
+    if text.contains(is_treacherous) { without_treacherous(&text) } else { text }
+}
+
+/// JSON leaves these as they are, and a terminal obeys them.
+fn is_treacherous(char: char) -> bool {
+    plain::acts(char) && !matches!(char, '\n')
+}
+
+/// All of them stand in strings, where an escape means the same.
+fn without_treacherous(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 64);
+    for char in text.chars() {
+        if is_treacherous(char) {
+            let mut units = [0; 2];
+            for unit in char.encode_utf16(&mut units) {
+                out += &format!("\\u{unit:04x}");
+            }
+        } else {
+            out.push(char);
+        }
+    }
+    out
+}
+
+fn shared<'a>(cx: &Cx<'a>, exempted: &Exempted) -> Shared<'a> {
+    let corridor = cx.corridor;
+    Shared {
+        service: corridor.text(corridor.service(exempted.service).id),
+        legs: [corridor.leg(exempted.earlier).name, corridor.leg(exempted.later).name],
+        kind: exempted.dimension.word(),
+        thing: cx.name(exempted.thing),
+        because: match exempted.why {
+            Exemption::End => "end",
+            Exemption::Except => "except",
+            Exemption::NearEnd => "near-ends",
+            Exemption::AtMost => "at-most",
+        },
+    }
 }
 
 fn finding<'a>(sources: &'a Sources, found: &'a Diagnostic) -> Finding<'a> {

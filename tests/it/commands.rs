@@ -248,3 +248,34 @@ fn the_newcomers_corridor_of_the_readme_gives_what_the_readme_says() {
     let ran = run(corridor().args(["check", "--today", TODAY]).current_dir(folder.path()));
     assert_eq!(ran.stdout, block("```text\n"));
 }
+
+#[test]
+fn json_lists_what_is_shared_and_may_be() {
+    let folder = Folder::with(&[(
+        "corridor.kdl",
+        "site A { country GE; at 41.7 44.8 }\n\
+         site B { country GE; at 42.1 41.7 }\n\
+         link L { from A; to B; capacity (Gbps)1; undisclosed #true }\n\
+         link M { from A; to B; capacity (Gbps)1; undisclosed #true }\n\
+         service S { from A; to B; capacity (Gbps)1; policy p; leg a { over L }; leg b { over M } }\n\
+         policy p { disjoint site link; unknown allow }\n",
+    )]);
+    let json: serde_json::Value =
+        serde_json::from_str(&check(&folder, &["--format", "json"]).stdout).expect("the output is JSON");
+    let expected = serde_json::json!([
+        {"service": "S", "legs": ["a", "b"], "kind": "site", "thing": "A", "because": "end"},
+        {"service": "S", "legs": ["a", "b"], "kind": "site", "thing": "B", "because": "end"},
+    ]);
+    assert_eq!(json["exempted"], expected);
+}
+
+#[test]
+fn json_escapes_what_a_terminal_obeys() {
+    let folder =
+        Folder::with(&[("corridor.kdl", "site A { country GE; at 41.7 44.8; operator \"\\u{9b}\\u{202e}x\" }\n")]);
+    let ran = check(&folder, &["--format", "json"]);
+    assert!(!ran.stdout.contains(['\u{9b}', '\u{202e}']), "{}", ran.stdout);
+    let json: serde_json::Value = serde_json::from_str(&ran.stdout).expect("the output is JSON");
+    let message = json["findings"][0]["message"].as_str().expect("a message is text");
+    assert!(message.contains("\u{9b}\u{202e}x"), "{message}");
+}
