@@ -1,5 +1,7 @@
 //! Findings as JSON, version 1: `schemas/output/findings.schema.json` describes it.
 
+use std::fmt::Write;
+
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
@@ -91,7 +93,7 @@ fn without_treacherous(text: &str) -> String {
         if is_treacherous(char) {
             let mut units = [0; 2];
             for unit in char.encode_utf16(&mut units) {
-                out += &format!("\\u{unit:04x}");
+                write!(out, "\\u{unit:04x}").expect("a string takes all text");
             }
         } else {
             out.push(char);

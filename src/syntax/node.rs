@@ -151,6 +151,10 @@ pub(super) fn rest(r: &mut Reader, mut open: Open, is_spaced: bool) {
                 r.pos += 1;
                 break;
             }
+            Some(b'\n') if r.layout != Layout::Unopened => {
+                r.pos += 1;
+                break;
+            }
             Some(b'{') => {
                 if open.stage == Stage::Block && !open.is_past_end {
                     r.report(at, at + 1, &Fault::SecondBlock);
@@ -192,7 +196,7 @@ pub(super) fn rest(r: &mut Reader, mut open: Open, is_spaced: bool) {
 }
 
 /// Passes the end of a node's line, and gives the node back, unless its block follows all the same.
-#[inline]
+#[cold]
 fn end_line(r: &mut Reader, open: Open, end: usize) -> Option<Open> {
     if r.layout == Layout::Unopened {
         r.pos = end;
