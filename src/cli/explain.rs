@@ -4,33 +4,55 @@ use std::fmt::Write as _;
 
 use clap::Args;
 
-use crate::cli::terminal;
+use crate::cli::terminal::{self, Terminal};
 use crate::cli::{Exit, Failure};
 use crate::rules::{self, RULES};
-use crate::schema::nearest;
+use crate::schema::{Kind, nearest, reference};
 
 #[derive(Args, Debug)]
 pub(super) struct ExplainArgs {
-    /// The rule; left out, all rules are listed
-    rule: Option<String>,
+    /// A rule, a kind, or a field as `KIND.FIELD`; left out, all rules and kinds are listed
+    #[arg(value_name = "WHAT")]
+    what: Option<String>,
 }
 
-pub(super) fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
-    let Some(name) = &args.rule else {
-        terminal::write(&book())?;
-        return Ok(Exit::Clean);
+pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<Exit, Failure> {
+    let page = match args.what.as_deref() {
+        None => book(),
+        Some(what) => page(what)?,
     };
-    let Some(rule) = rules::find(name) else {
-        let near = nearest(name, RULES.iter().map(|rule| rule.name));
-        let hint =
-            near.map_or_else(|| "`corridor explain` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
-        return Err(Failure::new(format!("there is no rule `{name}`: {hint}")));
-    };
-    terminal::write(rule.page)?;
+    terminal::write(&wrapped(&page, terminal.width))?;
     Ok(Exit::Clean)
 }
 
-/// All rules by group, each with its level and its first sentence.
+fn page(what: &str) -> Result<String, Failure> {
+    if let Some(rule) = rules::find(what) {
+        return Ok(rule.page.to_owned());
+    }
+    let path: Vec<&str> = what.split('.').collect();
+    let Some(kind) = Kind::from_name(path[0]) else {
+        let names = RULES.iter().map(|rule| rule.name).chain(Kind::ALL.into_iter().map(Kind::name));
+        let hint = nearest(path[0], names);
+        let hint =
+            hint.map_or_else(|| "`corridor explain` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
+        return Err(Failure::new(format!("there is no rule or kind `{}`: {hint}", path[0])));
+    };
+    if path.len() == 1 {
+        return Ok(reference::kind_page(kind, 1));
+    }
+    reference::field_page(kind, &path[1..]).ok_or_else(|| {
+        let last = path[path.len() - 1];
+        let names = reference::field_names(kind, &path[1..path.len() - 1]);
+        let holder = path[..path.len() - 1].join(".");
+        let hint = match nearest(last, names.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean `{holder}.{near}`?"),
+            None => format!("`corridor explain {}` lists them", path[0]),
+        };
+        Failure::new(format!("`{holder}` has no field `{last}`: {hint}"))
+    })
+}
+
+/// All rules by group, each with its level and its first sentence; then all kinds.
 fn book() -> String {
     let mut out = String::new();
     let mut group = None;
@@ -43,10 +65,59 @@ fn book() -> String {
         writeln!(out, "  {:<26}{:<6}{}", rule.name, rule.level.word(), first_sentence(rule.page))
             .expect("a string takes all");
     }
+    out.push_str("\nkinds\n");
+    for kind in Kind::ALL {
+        let page = reference::kind_page(kind, 1);
+        writeln!(out, "  {:<32}{}", kind.name(), first_sentence(&page)).expect("a string takes all");
+    }
     out
 }
 
 /// The first line of text under the title of a page.
 fn first_sentence(page: &str) -> &str {
     page.lines().skip(1).find(|line| !line.trim().is_empty() && !line.starts_with('#')).unwrap_or_default()
+}
+
+/// Text wrapped to a width: a line goes on below where it starts; what stands in a block of code stays as it is.
+fn wrapped(page: &str, width: usize) -> String {
+    let mut out = String::with_capacity(page.len() + page.len() / 16);
+    let mut is_code = false;
+    for line in page.lines() {
+        is_code ^= line.starts_with("```");
+        if is_code || line.starts_with("```") || line.chars().count() <= width {
+            out.push_str(line);
+        } else {
+            wrap(line, width, &mut out);
+        }
+        out.push('\n');
+    }
+    out
+}
+
+fn wrap(line: &str, width: usize, out: &mut String) {
+    let blanks = line.len() - line.trim_start().len();
+    let text = line.trim_start();
+    // A list goes on under its text, a row of the book under its last column.
+    let column = text.rfind("  ").map_or(0, |gap| gap + 2).min(width / 2);
+    let hang = blanks + if text.starts_with("- ") { 2 } else { column };
+    let indent = " ".repeat(hang.min(width / 2));
+    let (head, rest) = text.split_at(if text.starts_with("- ") { 0 } else { column });
+    out.push_str(&line[..blanks]);
+    out.push_str(head);
+    let mut at = blanks + head.chars().count();
+    let mut is_first = true;
+    for word in rest.split_whitespace() {
+        let length = word.chars().count();
+        if !is_first && at + 1 + length > width {
+            out.push('\n');
+            out.push_str(&indent);
+            at = indent.len();
+        } else if !is_first {
+            out.push(' ');
+            at += 1;
+        }
+        out.push_str(word);
+        at += length;
+        is_first = false;
+    }
 }

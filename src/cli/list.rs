@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value};
 
+use crate::cli::schema::kind;
 use crate::cli::session::{Loaded, Session};
 use crate::cli::terminal::{self, today};
 use crate::cli::{Dates, Exit, Failure, Folder};
 use crate::render::escaped;
-use crate::schema::{self, BuiltIn, Kind, Plain, listed, nearest};
+use crate::schema::{self, BuiltIn, Kind, Plain};
 
 #[derive(Args, Debug)]
 pub(super) struct ListArgs {
@@ -30,14 +31,7 @@ enum Format {
 }
 
 pub(super) fn run(args: &ListArgs) -> Result<Exit, Failure> {
-    let Some(kind) = Kind::from_name(&args.kind) else {
-        let names = || Kind::ALL.into_iter().map(Kind::name);
-        let hint = match nearest(&args.kind, names()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the kinds are {}", listed(names(), "and")),
-        };
-        return Err(Failure::new(format!("`{}` is not a kind of declaration: {hint}", args.kind)));
-    };
+    let kind = kind(&args.kind)?;
     let loaded = Loaded::new(&args.folder)?;
     let dates = Dates { today: Some(today()), as_of: None };
     loaded.with(&dates, |session| {

@@ -4,7 +4,9 @@ mod check;
 mod explain;
 mod graph;
 mod list;
+mod schema;
 mod session;
+mod shell;
 mod show;
 mod terminal;
 
@@ -80,8 +82,10 @@ enum Command {
         after_help = "Example:\n  corridor check topology\n  corridor check --format json --fail-on warn\n  corridor check - --stdin-filename az/plant.kdl < az/plant.kdl"
     )]
     Check(check::CheckArgs),
-    /// Explain a rule: what it checks, why, and how to mend what it finds
-    #[command(after_help = "Example:\n  corridor explain shared-conduit\n  corridor explain")]
+    /// Explain a rule, a kind or a field: what it means, why, and how to mend what is found
+    #[command(
+        after_help = "Example:\n  corridor explain shared-conduit\n  corridor explain cable.span.length\n  corridor explain"
+    )]
     Explain(explain::ExplainArgs),
     /// List the declarations of a kind
     #[command(after_help = "Example:\n  corridor list cable topology\n  corridor list site --format csv")]
@@ -94,6 +98,17 @@ enum Command {
         after_help = "Example:\n  corridor graph topology --view map | neato -n -Tsvg > map.svg\n  corridor graph --view service --on ALA-FRA-100G-0001 | dot -Tsvg > service.svg"
     )]
     Graph(graph::GraphArgs),
+    /// Print the JSON Schema of a kind, or write all of them for an editor
+    #[command(after_help = "Example:\n  corridor schema site\n  corridor schema --all --out schemas")]
+    Schema(schema::SchemaArgs),
+    /// Print the completions of a shell
+    #[command(
+        after_help = "Example:\n  corridor completions bash > ~/.local/share/bash-completion/completions/corridor"
+    )]
+    Completions(shell::CompletionsArgs),
+    /// Print the manual page
+    #[command(after_help = "Example:\n  corridor man > corridor.1 && man ./corridor.1")]
+    Man,
 }
 
 /// Which corridor.
@@ -134,10 +149,13 @@ pub fn run() -> ExitCode {
     let terminal = terminal::Terminal::new(cli.color);
     let result = match &cli.command {
         Command::Check(args) => check::run(args, &terminal),
-        Command::Explain(args) => explain::run(args),
+        Command::Explain(args) => explain::run(args, &terminal),
         Command::List(args) => list::run(args),
         Command::Show(args) => show::run(args),
         Command::Graph(args) => graph::run(args),
+        Command::Schema(args) => schema::run(args),
+        Command::Completions(args) => shell::completions(args),
+        Command::Man => shell::manual(),
     };
     let exit = result.unwrap_or_else(|Failure(text)| {
         terminal::complain(&text);

@@ -142,13 +142,31 @@ pub fn faults(ways: &[Way], wanted: Option<Ends>) -> Vec<Fault> {
     faults
 }
 
+/// Where consecutive items of a chain meet: the place of the later, and the site.
+pub fn meetings(corridor: &Corridor<'_>, over: &Over, wanted: Option<Ends>) -> Vec<(usize, SiteId)> {
+    let (ways, _) = ways(corridor, over);
+    let mut met = Vec::new();
+    let mut at = start(&ways, 0, wanted);
+    for (item, pair) in ways.windows(2).enumerate() {
+        let [Some(way), Some(next)] = pair else {
+            at = None;
+            continue;
+        };
+        let passed = at.and_then(|at| onward(way, at)).and_then(|passed| passed.last().copied());
+        let site = passed.filter(|&site| onward(next, site).is_some()).or_else(|| meeting(way, next));
+        met.extend(site.map(|site| (item + 1, site)));
+        at = site;
+    }
+    met
+}
+
 /// Where the chain starts: at the wanted end if its first item touches that, else where its first item does not
 /// meet the second.
 fn start(ways: &[Way], first: usize, wanted: Option<Ends>) -> Option<SiteId> {
     if first > 0 {
         return None;
     }
-    let way = ways[0].as_ref()?;
+    let way = ways.first()?.as_ref()?;
     let (one, other) = (way[0], way[way.len() - 1]);
     match wanted {
         Some(ends) if one == ends.from || other == ends.from => Some(ends.from),

@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 use crate::diagnostic::Diagnostic;
 use crate::lower::resolve::{Cx, Target};
 use crate::model::declared::{Declared, Source, Status, Tenure};
-use crate::model::{Corridor, Id, Thing};
+use crate::model::{Corridor, Id, Sourced, Thing};
 use crate::schema::{Custom, Kind};
 
 /// Lowers all that was read. Findings of structure and reference are added to `found`.
@@ -77,7 +77,7 @@ fn common<'a>(cx: &mut Cx<'a, '_>, id: Id, declared: &Declared<'a>) {
         _ => None,
     };
     let lifecycle = cx.lifecycle(id, status, tenure, "");
-    sources_of(cx, id, sources, "");
+    sources_of(cx, id, Thing::Declaration(id), sources, "");
     let declaration = &mut cx.corridor.declarations[id.index()];
     declaration.name = name;
     declaration.lifecycle = lifecycle;
@@ -85,11 +85,13 @@ fn common<'a>(cx: &mut Cx<'a, '_>, id: Id, declared: &Declared<'a>) {
 }
 
 /// Resolves the sources of a declaration or of a part.
-fn sources_of<'a>(cx: &mut Cx<'a, '_>, id: Id, sources: &[Source<'a>], prefix: &str) {
+fn sources_of<'a>(cx: &mut Cx<'a, '_>, id: Id, of: Thing, sources: &[Source<'a>], prefix: &str) {
     for (at, source) in sources.iter().enumerate() {
         let pointer = |field: &str| format!("{prefix}/source/{at}/{field}");
         cx.refer(id, source.reference, &[Target::Kind(Kind::Reference)], || pointer("reference"));
-        cx.date(id, source.as_of, resolve::Parse::Last, pointer("as-of"));
+        let as_of = cx.date(id, source.as_of, resolve::Parse::Last, pointer("as-of"));
+        let (field, says) = (source.field, source.says);
+        cx.corridor.sources.push(Sourced { of, position: at as u32, as_of, field, says });
     }
 }
 

@@ -3,7 +3,9 @@
 use crate::lower::resolve::{Cx, Target, quantity, span_id};
 use crate::lower::{sites, sources_of};
 use crate::model::declared::{self, Declared};
-use crate::model::{Cable, CableId, Channel, Conduit, Id, LineSystem, Medium, OperatorId, Span, SpanId, Thing};
+use crate::model::{
+    Cable, CableId, Channel, Conduit, Id, LineSystem, Medium, OperatorId, Percent, Span, SpanId, Thing,
+};
 use crate::schema::Kind;
 
 /// Gives every span its id, so that references find it whatever the order of the text.
@@ -33,6 +35,10 @@ pub(super) fn register_spans<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Decla
                 owners: Vec::new(),
                 operator: None,
                 names_operator: false,
+                shares: shares(&span.owner),
+                loss: None,
+                amplified: span.amplified == Some(true),
+                fibre_pairs: span.fibre.as_ref().and_then(pairs),
                 lifecycle: crate::model::Lifecycle::default(),
                 own_lifecycle: None,
                 sources: span.source.len(),
@@ -45,8 +51,18 @@ pub(super) fn register_spans<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Decla
             owners: Vec::new(),
             operator: None,
             landing_parties: Vec::new(),
+            shares: shares(&cable.owner),
+            fibre_pairs: cable.fibre.as_ref().and_then(pairs),
         });
     }
+}
+
+fn shares(owners: &[declared::Owner<'_>]) -> Vec<Option<Percent>> {
+    owners.iter().map(|owner| owner.share.map(quantity)).collect()
+}
+
+fn pairs(fibre: &declared::Fibre<'_>) -> Option<u64> {
+    fibre.pairs?.to_u64()
 }
 
 pub(super) fn duplicate_part(cx: &mut Cx<'_, '_>, id: Id, whole: &str, word: &str, part: &str, pointer: &str) {
@@ -133,7 +149,7 @@ fn span<'a>(cx: &mut Cx<'a, '_>, whole: &Whole<'a, '_>, at: usize, span: &declar
     let own_owners = owners(cx, id, &span.owner, &prefix);
     let own_operator = cx.operator(id, span.operator, format_args!("{prefix}/operator"));
     let own_lifecycle = span.status.as_ref().map(|status| cx.lifecycle(id, Some(status), None, &prefix));
-    sources_of(cx, id, &span.source, &prefix);
+    sources_of(cx, id, Thing::Span(into), &span.source, &prefix);
     let cable_lifecycle = cx.corridor.declaration(id).lifecycle;
     let length = span.length.map(quantity);
     let countries = cx.countries(id, &span.country, format_args!("{prefix}/country"));
@@ -141,6 +157,7 @@ fn span<'a>(cx: &mut Cx<'a, '_>, whole: &Whole<'a, '_>, at: usize, span: &declar
     let lowered = &mut cx.corridor.spans[into.index()];
     lowered.ends = ends;
     lowered.length = length;
+    lowered.loss = span.loss.map(quantity);
     lowered.along = along;
     lowered.countries = countries;
     lowered.medium = span.medium.map_or(lowered.medium, medium);
@@ -177,12 +194,13 @@ pub(super) fn line_systems<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declare
                 Some(Thing::Leg(_)) | None => over.push(None),
             }
         }
-        cx.operator(*id, system.provider, "/provider");
-        cx.operator(*id, system.operator, "/operator");
+        let provider = cx.operator(*id, system.provider, "/provider");
+        let operator = cx.operator(*id, system.operator, "/operator");
+        let pairs = system.pairs.and_then(crate::syntax::Decimal::to_u64).unwrap_or(1);
         for (at, amplifier) in system.amplifier.iter().enumerate() {
             cx.site(*id, amplifier.site, format_args!("/amplifier/{at}/site"));
         }
-        cx.corridor.line_systems.push(LineSystem { id: *id, over });
+        cx.corridor.line_systems.push(LineSystem { id: *id, pairs, provider, operator, over });
     }
 }
 
@@ -195,6 +213,6 @@ pub(super) fn channels<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a
             .enumerate()
             .map(|(at, name)| cx.line_system(*id, name, format_args!("/over/{at}")))
             .collect();
-        cx.corridor.channels.push(Channel { id: *id, over });
+        cx.corridor.channels.push(Channel { id: *id, capacity: channel.capacity.map(quantity), over });
     }
 }

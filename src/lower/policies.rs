@@ -4,7 +4,8 @@ use crate::diagnostic::Level;
 use crate::lower::resolve::{ANYTHING, Cx, EXPOSED_AND_RISKS, Parse, Target, quantity};
 use crate::model::declared::{self, Declared};
 use crate::model::{
-    Avoid, Avoided, Country, Dimension, Disjoint, Ends, Id, LevelLine, NameForm, NamePattern, Policy, Waiver,
+    Avoid, Avoided, Country, Dimension, Disjoint, Encryption, Ends, Id, LevelLine, Medium, NameForm, NamePattern,
+    Policy, Waiver,
 };
 use crate::schema::{Kind, listed, nearest};
 
@@ -30,6 +31,8 @@ pub(super) fn policies<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a
             unknown: level(policy.unknown, Level::Deny),
             planned: level(policy.planned, Level::Warn),
             availability: policy.availability.map(quantity),
+            round_trip: policy.round_trip.map(quantity),
+            encryption: policy.encryption.iter().filter_map(|word| Encryption::from_word(word)).collect(),
         };
         cx.corridor.policies.push(lowered);
     }
@@ -163,6 +166,19 @@ pub(super) fn corridor<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a
     for (id, declared) in declared {
         let Declared::Corridor(corridor) = declared.as_ref() else { continue };
         cx.corridor.title = corridor.title;
+        cx.corridor.id = Some(*id);
+        let rates = &mut cx.corridor.rates;
+        for line in &corridor.delay {
+            if let Some(medium) = Medium::from_word(line.medium) {
+                rates.delay.set(medium, quantity(line.delay));
+                rates.delays.push((medium, quantity(line.delay)));
+            }
+        }
+        for line in &corridor.route_factor {
+            if let Some(medium) = Medium::from_word(line.medium) {
+                rates.route_factor.set(medium, line.factor.to_f64());
+            }
+        }
         if let [from, to] = corridor.between[..] {
             let from = cx.site(*id, from, "/between/0");
             let to = cx.site(*id, to, "/between/1");

@@ -1,10 +1,12 @@
 //! Lowers what is sold and what it is sold from: links, services and their legs, demands, handoffs.
 
 use crate::lower::plant::duplicate_part;
-use crate::lower::resolve::{Cx, EXPOSED_AND_RISKS, STRUCK, leg_id, quantity};
+use crate::lower::resolve::{Cx, EXPOSED_AND_RISKS, STRUCK, Target, leg_id, quantity};
 use crate::lower::things;
-use crate::model::declared::Declared;
-use crate::model::{Demand, Id, Leg, Link, Over, Service, ServiceId, Thing};
+use crate::model::declared::{self, Declared};
+use crate::model::{Demand, Encryption, Handoff, Id, Leg, Link, Over, Service, ServiceId, Thing};
+use crate::schema::Kind;
+use crate::syntax::Decimal;
 
 /// Gives every leg its id, and every port.
 pub(super) fn register_legs<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)]) {
@@ -48,6 +50,9 @@ pub(super) fn links<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)
             undisclosed,
             provider: cx.operator(*id, link.provider, "/provider"),
             operator: cx.operator(*id, link.operator, "/operator"),
+            encryption: link.encryption.and_then(Encryption::from_word),
+            round_trip: link.round_trip.map(quantity),
+            delay: link.delay.map(quantity),
             diverse_from: things(cx, *id, &link.diverse_from, EXPOSED_AND_RISKS, "/diverse-from"),
         };
         cx.corridor.links.push(lowered);
@@ -80,8 +85,10 @@ pub(super) fn services<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a
             policy: cx.policy(*id, service.policy, "/policy"),
             names_policy: service.policy.is_some(),
             legs,
+            needs: service.needs.and_then(Decimal::to_u64).unwrap_or(1).max(1),
+            encryption: service.encryption.and_then(Encryption::from_word),
         };
-        if let Some(needs) = service.needs.and_then(crate::syntax::Decimal::to_u64)
+        if let Some(needs) = service.needs.and_then(Decimal::to_u64)
             && needs > service.leg.len() as u64
         {
             let has = service.leg.len();
@@ -105,26 +112,35 @@ pub(super) fn demands<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>
             id: *id,
             ends: cx.ends(*id, demand.from, demand.to, ""),
             policy: cx.policy(*id, demand.policy, "/policy"),
+            by: cx.date(*id, demand.by, crate::lower::resolve::Parse::Last, "/by"),
         };
-        cx.date(*id, demand.by, crate::lower::resolve::Parse::Last, "/by");
         cx.corridor.demands.push(lowered);
     }
 }
 
-/// Kinds of which only the shape and the references are looked at: handoffs, devices, outages.
+fn handoff<'a>(cx: &mut Cx<'a, '_>, id: Id, handoff: &declared::Handoff<'a>) {
+    let peer = handoff.peer.and_then(|peer| cx.refer(id, peer, &[Target::Kind(Kind::Handoff)], || "/peer".to_owned()));
+    let lowered = Handoff {
+        id,
+        of: cx.operator(id, Some(handoff.of), "/of"),
+        with: cx.operator(id, Some(handoff.with), "/with"),
+        site: cx.site(id, handoff.site, "/site"),
+        peer: peer.map(|peer| cx.corridor.whole(peer)),
+        names_peer: handoff.peer.is_some(),
+        interface: handoff.interface,
+        capacity: handoff.capacity.map(quantity),
+        encryption: handoff.encryption.and_then(Encryption::from_word),
+        mtu: handoff.mtu.and_then(Decimal::to_u64),
+        vlan: handoff.vlan.and_then(Decimal::to_u64),
+    };
+    cx.corridor.handoffs.push(lowered);
+}
+
+/// The rest: handoffs, and devices and outages, of which only the shape and the references are looked at.
 pub(super) fn others<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)]) {
-    use crate::lower::resolve::Target;
-    use crate::schema::Kind;
     for (id, declared) in declared {
         match declared.as_ref() {
-            Declared::Handoff(handoff) => {
-                cx.operator(*id, Some(handoff.of), "/of");
-                cx.operator(*id, Some(handoff.with), "/with");
-                cx.site(*id, handoff.site, "/site");
-                if let Some(peer) = handoff.peer {
-                    cx.refer(*id, peer, &[Target::Kind(Kind::Handoff)], || "/peer".to_owned());
-                }
-            }
+            Declared::Handoff(handoff) => self::handoff(cx, *id, handoff),
             Declared::Device(device) => {
                 cx.site(*id, device.site, "/site");
                 cx.operator(*id, device.operator, "/operator");

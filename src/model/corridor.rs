@@ -2,9 +2,9 @@
 
 use crate::diagnostic::Level;
 use crate::model::{
-    CableId, Carrier, ChannelId, ConduitId, Country, CountryId, Date, DemandId, Gbps, Id, Km, LegId, Lifecycle,
-    LineSystemId, LinkId, MetroId, OperatorId, Percent, PolicyId, Position, RightOfWayId, RiskId, ServiceId, SiteId,
-    SpanId, Thing,
+    CableId, Carrier, ChannelId, ConduitId, Country, CountryId, Date, Db, DemandId, Encryption, Gbps, Handoff, Id, Km,
+    LegId, Lifecycle, LineSystemId, LinkId, MetroId, Millis, OperatorId, Percent, PolicyId, Position, Rates,
+    RightOfWayId, RiskId, ServiceId, SiteId, Sourced, SpanId, Thing,
 };
 use crate::schema::{Form, Kind};
 use crate::source::FileId;
@@ -160,6 +160,9 @@ pub struct Cable {
     pub owners: Vec<OperatorId>,
     pub operator: Option<OperatorId>,
     pub landing_parties: Vec<OperatorId>,
+    /// The share of each owner as written, also of one that could not be resolved.
+    pub shares: Vec<Option<Percent>>,
+    pub fibre_pairs: Option<u64>,
 }
 
 /// A span, with what it takes from its cable filled in.
@@ -180,6 +183,13 @@ pub struct Span<'a> {
     pub operator: Option<OperatorId>,
     /// An owner or operator is written, whether or not it could be resolved.
     pub names_operator: bool,
+    /// The shares of the owners that it has in place of its cable's.
+    pub shares: Vec<Option<Percent>>,
+    pub loss: Option<Db>,
+    /// There are amplifiers on the way, of which the loss says nothing.
+    pub amplified: bool,
+    /// Its own figure, where it has one in place of its cable's.
+    pub fibre_pairs: Option<u64>,
     pub lifecycle: Lifecycle,
     /// What its own status says, where it has one, whatever its cable says.
     pub own_lifecycle: Option<Lifecycle>,
@@ -199,18 +209,28 @@ pub struct Link {
     pub undisclosed: bool,
     pub provider: Option<OperatorId>,
     pub operator: Option<OperatorId>,
+    pub encryption: Option<Encryption>,
+    /// Both ways, measured or promised.
+    pub round_trip: Option<Millis>,
+    /// Of its equipment, one way.
+    pub delay: Option<Millis>,
     pub diverse_from: Vec<Thing>,
 }
 
 #[derive(Clone, Debug)]
 pub struct LineSystem {
     pub id: Id,
+    /// Fibre pairs that it uses on each span.
+    pub pairs: u64,
+    pub provider: Option<OperatorId>,
+    pub operator: Option<OperatorId>,
     pub over: Vec<Option<SpanId>>,
 }
 
 #[derive(Clone, Debug)]
 pub struct Channel {
     pub id: Id,
+    pub capacity: Option<Gbps>,
     pub over: Vec<Option<LineSystemId>>,
 }
 
@@ -224,6 +244,9 @@ pub struct Service {
     /// A policy is written, whether or not it could be resolved.
     pub names_policy: bool,
     pub legs: Vec<LegId>,
+    /// How many legs must be up at a time.
+    pub needs: u64,
+    pub encryption: Option<Encryption>,
 }
 
 #[derive(Clone, Debug)]
@@ -240,6 +263,8 @@ pub struct Demand {
     pub id: Id,
     pub ends: Option<Ends>,
     pub policy: Option<PolicyId>,
+    /// What stands then counts.
+    pub by: Option<Date>,
 }
 
 /// What diversity is asked in.
@@ -348,6 +373,9 @@ pub struct Policy<'a> {
     pub unknown: Level,
     pub planned: Level,
     pub availability: Option<Percent>,
+    pub round_trip: Option<Millis>,
+    /// Any of them will do; empty where none is asked for.
+    pub encryption: Vec<Encryption>,
 }
 
 /// A waiver: which findings of one rule it covers.
@@ -394,6 +422,9 @@ pub enum NameForm<'a> {
 pub struct Corridor<'a> {
     pub title: Option<&'a str>,
     pub between: Option<Ends>,
+    /// The `corridor` declaration.
+    pub id: Option<Id>,
+    pub rates: Rates,
     pub declarations: Vec<Declaration<'a>>,
     /// How many of the declarations have an id: they come first.
     pub named: usize,
@@ -412,6 +443,8 @@ pub struct Corridor<'a> {
     pub services: Vec<Service>,
     pub legs: Vec<Leg<'a>>,
     pub demands: Vec<Demand>,
+    pub handoffs: Vec<Handoff<'a>>,
+    pub sources: Vec<Sourced<'a>>,
     pub policies: Vec<Policy<'a>>,
     pub waivers: Vec<Waiver<'a>>,
     pub levels: Vec<LevelLine<'a>>,

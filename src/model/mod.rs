@@ -4,11 +4,13 @@ mod corridor;
 mod country;
 pub mod declared;
 mod ids;
+mod promise;
 mod time;
 mod units;
 
 pub use corridor::*;
 pub use country::Country;
 pub use ids::*;
+pub use promise::{ByMedium, Encryption, Handoff, Rates, Sourced};
 pub use time::{Date, DateError, Lifecycle, Status};
 pub use units::{Db, Gbps, Hours, Km, MicrosPerKm, Millis, PerKmYear, PerYear, Percent, Position, UnitError};

@@ -68,6 +68,13 @@ impl Date {
         Self::new(year, month, day).ok_or(DateError)
     }
 
+    /// The same day so many years before; the last of February where there is no 29th.
+    #[must_use]
+    pub fn years_before(self, years: u16) -> Self {
+        let year = self.year.saturating_sub(years);
+        Self::new(year, self.month, self.day).unwrap_or(Self { year, month: 2, day: 28 })
+    }
+
     /// The date that lies so many days after 1 January 1970.
     ///
     /// Howard Hinnant, *chrono-Compatible Low-Level Date Algorithms*, `civil_from_days`.

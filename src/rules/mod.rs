@@ -3,9 +3,12 @@
 //! A rule is a `static` and a plain function from the context to findings. The driver knows the levels, the waivers
 //! and the order; a rule knows none of them.
 
+mod assurance;
+mod capacity;
 mod diversity;
 mod evidence;
 mod geography;
+mod handoff;
 mod levels;
 mod lifecycle;
 mod naming;
@@ -25,8 +28,10 @@ use crate::diagnostic::{self, Diagnostic, Level};
 use crate::graph::walk::Fault;
 use crate::graph::{Graph, Vertex};
 use crate::lower::{Locator, Texts};
-use crate::model::{Corridor, Date, Id, LegId, LinkId, SpanId, Thing};
+use crate::model::{Corridor, Date, Id, LegId, LinkId, Sourced, SpanId, Thing};
+use crate::schema::{self, Plain};
 use crate::source::Place;
+use crate::syntax::Decimal;
 
 /// What a rule is about. The group carries the chapter of the rule book.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -36,8 +41,11 @@ pub enum Group {
     Reference,
     Geography,
     Plant,
+    Capacity,
     Lifecycle,
     Diversity,
+    Assurance,
+    Handoff,
     Naming,
     Evidence,
     Waiver,
@@ -51,8 +59,11 @@ impl Group {
             Self::Reference => "reference",
             Self::Geography => "geography",
             Self::Plant => "plant",
+            Self::Capacity => "capacity",
             Self::Lifecycle => "lifecycle",
             Self::Diversity => "diversity",
+            Self::Assurance => "assurance",
+            Self::Handoff => "handoff",
             Self::Naming => "naming",
             Self::Evidence => "evidence",
             Self::Waiver => "waiver",
@@ -163,6 +174,35 @@ impl<'a> Cx<'a> {
     pub fn at_leg(&self, leg: LegId, pointer: &str) -> Place {
         let leg = self.corridor.leg(leg);
         self.at(self.corridor.service(leg.service).id, &format!("/leg/{}{pointer}", leg.position))
+    }
+
+    /// Where a pointer below any thing stands.
+    pub fn at_part(&self, thing: Thing, pointer: &str) -> Place {
+        match thing {
+            Thing::Declaration(id) => self.at(id, pointer),
+            Thing::Span(span) => self.at_span(span, pointer),
+            Thing::Leg(leg) => self.at_leg(leg, pointer),
+        }
+    }
+
+    /// Where a field of a source stands.
+    fn at_source(&self, sourced: &Sourced<'_>, field: &str) -> Place {
+        self.at_part(sourced.of, &format!("/source/{}/{field}", sourced.position))
+    }
+
+    /// A figure of a thing as it is written, with its unit.
+    fn quantity(&self, thing: Thing, field: &str) -> Option<(Decimal, &'a str)> {
+        let declaration = self.corridor.declaration(self.corridor.whole(thing));
+        let (document, source) = (self.texts.document(declaration.file), self.texts.source(declaration.file));
+        let pointer = match thing {
+            Thing::Declaration(_) => format!("/{field}"),
+            Thing::Span(span) => format!("/span/{}/{field}", self.corridor.span(span).position),
+            Thing::Leg(leg) => format!("/leg/{}/{field}", self.corridor.leg(leg).position),
+        };
+        match schema::view(document, source, declaration.node)?.plain(&pointer)[..] {
+            [Plain::Quantity { number, unit }] => Some((Decimal::parse(number)?, unit)),
+            _ => None,
+        }
     }
 
     /// Where an item of the `over` of a leg stands.

@@ -1,7 +1,10 @@
 //! Every rule, in the order of the rule book.
 
 use crate::rules::Rule;
-use crate::rules::{diversity, evidence, geography, lifecycle, naming, plant, reference, structure, syntax, waiver};
+use crate::rules::{
+    assurance, capacity, diversity, evidence, geography, handoff, lifecycle, naming, plant, reference, structure,
+    syntax, waiver,
+};
 
 /// The rule book.
 pub static RULES: &[&Rule] = &[
@@ -24,12 +27,25 @@ pub static RULES: &[&Rule] = &[
     &geography::undeclared_border::RULE,
     &geography::missing_landing_station::RULE,
     &geography::one_sided_border::RULE,
+    &geography::implausible_length::RULE,
+    &geography::outside_country::RULE,
+    &geography::locode_mismatch::RULE,
     &plant::broken_chain::RULE,
     &plant::wrong_chain_end::RULE,
     &plant::looped_chain::RULE,
     &plant::span_off_conduit::RULE,
+    &plant::conduit_length_mismatch::RULE,
+    &plant::share_sum::RULE,
+    &plant::loss_out_of_range::RULE,
+    &plant::medium_mismatch::RULE,
+    &plant::near_duplicate::RULE,
+    &capacity::over_capacity::RULE,
+    &capacity::too_few_fibres::RULE,
+    &capacity::no_route::RULE,
     &lifecycle::rides_on_inactive::RULE,
     &lifecycle::past_ready_date::RULE,
+    &lifecycle::ready_too_late::RULE,
+    &lifecycle::tenure_ends_early::RULE,
     &diversity::shared_site::RULE,
     &diversity::shared_metro::RULE,
     &diversity::shared_landing_station::RULE,
@@ -50,8 +66,19 @@ pub static RULES: &[&Rule] = &[
     &diversity::avoided_cable::RULE,
     &diversity::avoided_operator::RULE,
     &diversity::avoided_risk::RULE,
+    &assurance::round_trip_too_long::RULE,
+    &assurance::below_physical_floor::RULE,
+    &assurance::missing_encryption::RULE,
+    &handoff::missing_handoff::RULE,
+    &handoff::handoff_mismatch::RULE,
+    &handoff::unanswered_handoff::RULE,
     &naming::off_pattern::RULE,
+    &naming::repeated_serial::RULE,
+    &naming::confusable_id::RULE,
     &evidence::missing_source::RULE,
+    &evidence::stale_source::RULE,
+    &evidence::disputed_value::RULE,
+    &evidence::rests_on_assumption::RULE,
     &waiver::expired_waiver::RULE,
     &waiver::unused_waiver::RULE,
 ];

@@ -377,7 +377,7 @@ fn schemas_at<'v>(root: &'v Value, pointer: &str) -> Vec<&'v Value> {
 }
 
 /// An example of a schema as it is written in KDL. Only plain values and quantities are shown.
-fn kdl_example(field: &str, example: &Value) -> Option<String> {
+pub(super) fn kdl_example(field: &str, example: &Value) -> Option<String> {
     let value = |value: &Value| match value {
         Value::String(text) if needs_quotes(text) => Some(format!("{text:?}")),
         Value::String(text) => Some(text.clone()),

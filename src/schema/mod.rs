@@ -12,6 +12,7 @@ mod kind;
 mod legible;
 mod nearest;
 mod problem;
+pub mod reference;
 mod shape;
 mod view;
 

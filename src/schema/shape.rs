@@ -75,15 +75,7 @@ impl Shape {
             properties.iter().map(|(name, schema)| (name.clone(), Self::of(schema, root))).collect();
         members.sort_by(|(a, _), (b, _)| a.cmp(b));
         let mut object = Object { members, ..Object::default() };
-        let comment = schema.get("$comment").and_then(Value::as_str).unwrap_or_default();
-        if let Some(names) = comment.strip_prefix(ARGUMENTS) {
-            for name in names.split_whitespace() {
-                match name.strip_suffix("...") {
-                    Some(rest) => object.rest = Some(rest.to_owned()),
-                    None => object.arguments.push(name.to_owned()),
-                }
-            }
-        }
+        (object.arguments, object.rest) = arguments(schema);
         Self::Object(object)
     }
 
@@ -97,8 +89,21 @@ impl Shape {
     }
 }
 
+/// The names that a schema gives to the arguments of a node, and to all that come after them.
+pub(super) fn arguments(schema: &Value) -> (Vec<String>, Option<String>) {
+    let comment = schema.get("$comment").and_then(Value::as_str).unwrap_or_default();
+    let (mut named, mut rest) = (Vec::new(), None);
+    for name in comment.strip_prefix(ARGUMENTS).unwrap_or_default().split_whitespace() {
+        match name.strip_suffix("...") {
+            Some(name) => rest = Some(name.to_owned()),
+            None => named.push(name.to_owned()),
+        }
+    }
+    (named, rest)
+}
+
 /// Follows `$ref` within one file.
-fn resolve<'a>(schema: &'a Value, root: &'a Value) -> &'a Value {
+pub(super) fn resolve<'a>(schema: &'a Value, root: &'a Value) -> &'a Value {
     let Some(reference) = schema.get("$ref").and_then(Value::as_str) else {
         return schema;
     };

@@ -1,4 +1,5 @@
-//! Numbers without kinds: distances on the ellipsoid, and whether a way meets an area.
+//! Numbers without kinds: distances on the ellipsoid, whether a way meets an area, in which country a place lies.
 
 pub mod area;
 pub mod geodesic;
+pub mod outlines;

@@ -276,6 +276,17 @@ fn provider_of(sets: &mut Sets, provider: usize) {
     }
 }
 
+/// What a corridor made by chance may be found guilty of besides.
+const BESIDES: [&str; 7] = [
+    "unused-declaration",
+    "outside-country",
+    "missing-handoff",
+    "rests-on-assumption",
+    "medium-mismatch",
+    "over-capacity",
+    "confusable-id",
+];
+
 #[test]
 fn what_legs_share_and_what_is_unknown_agrees_with_plain_sets() {
     let rounds = if cfg!(debug_assertions) { 60 } else { 600 };
@@ -333,7 +344,7 @@ fn what_legs_share_and_what_is_unknown_agrees_with_plain_sets() {
                     text(&finding["message"]).rsplit(": its ").next().expect("dimensions")
                 ));
             } else {
-                assert_eq!(rule, "unused-declaration", "seed {seed}: {finding}\n{}", made.text);
+                assert!(BESIDES.contains(&rule), "seed {seed}: {finding}\n{}", made.text);
             }
         }
         assert_eq!(got, expected, "seed {seed}\n{}", made.text);

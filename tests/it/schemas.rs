@@ -140,3 +140,14 @@ fn every_field_says_what_it_is() {
         walk(kind.name(), &schema(kind.name()), "");
     }
 }
+
+#[test]
+fn the_page_of_the_language_is_made_from_the_schemas() {
+    let path = root().join("docs/language.md");
+    let made = corridor::schema::reference::language();
+    if std::env::var_os("CORRIDOR_ACCEPT").is_some() {
+        std::fs::write(&path, &made).expect("the page can be written");
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(written == made, "docs/language.md is out of date: CORRIDOR_ACCEPT=1 cargo test --test it schemas");
+}

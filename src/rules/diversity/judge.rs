@@ -9,7 +9,8 @@ use rustc_hash::FxHashSet;
 
 use crate::graph::{Closures, Graph, Node, Unknown, Vertex};
 use crate::model::{
-    Avoid, Avoided, Corridor, Dimension, Disjoint, LegId, Policy, RiskId, Service, ServiceId, SiteId, Status, Thing,
+    Avoid, Avoided, Corridor, Dimension, Disjoint, LegId, LinkId, Policy, RiskId, Service, ServiceId, SiteId, Status,
+    Thing,
 };
 use crate::rules::diversity::near;
 
@@ -20,6 +21,15 @@ pub struct Verdicts {
     pub unknown: Vec<UnknownLeg>,
     pub avoided: Vec<AvoidedBy>,
     pub exempted: Vec<Exempted>,
+    /// Each leg and link once.
+    pub warranted: Vec<Warranted>,
+}
+
+/// A leg that is held diverse because a link on it is warranted to be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Warranted {
+    pub leg: LegId,
+    pub link: LinkId,
 }
 
 /// A thing that two legs have in common and must not.
@@ -107,6 +117,7 @@ pub fn judge(corridor: &Corridor<'_>, graph: &Graph) -> Verdicts {
         all.unknown.extend(part.unknown);
         all.avoided.extend(part.avoided);
         all.exempted.extend(part.exempted);
+        all.warranted.extend(part.warranted);
     }
     all
 }
@@ -215,12 +226,15 @@ impl<'c, 'a> Judge<'c, 'a> {
                 }
                 let mask = self.mask(dimension, disjoint.risk_kind);
                 for (at, other) in [(earlier, two), (later, one)] {
-                    if reaches[at].unknown.meets(mask)
-                        && !self.warranted(case, disjoint, &reaches[at], other, dimension, mask)
-                    {
-                        undecided[at].0.insert(dimension);
-                        undecided[at].1 = undecided[at].1.with(mask);
+                    if !reaches[at].unknown.meets(mask) {
+                        continue;
                     }
+                    if self.warranted(case, disjoint, &reaches[at], other, dimension, mask) {
+                        self.rest_on_warranty(&reaches[at], mask);
+                        continue;
+                    }
+                    undecided[at].0.insert(dimension);
+                    undecided[at].1 = undecided[at].1.with(mask);
                 }
             }
             for (dimension, thing) in counted {
@@ -301,6 +315,18 @@ impl<'c, 'a> Judge<'c, 'a> {
         !other.unknown.meets(mask) && !things.is_empty() && self.names_all(leg, mask, &things)
     }
 
+    /// Remembers the links of a leg whose warranties decided.
+    fn rest_on_warranty(&mut self, reach: &Reach, mask: Unknown) {
+        for &vertex in reach.closure.iter().filter(|&&vertex| self.graph.unknown(vertex).meets(mask)) {
+            let Node::Link(link) = self.graph.node(vertex) else { continue };
+            let warranted = Warranted { leg: reach.leg, link };
+            let of_leg = self.verdicts.warranted.iter().rev().take_while(|other| other.leg == reach.leg);
+            if !of_leg.into_iter().any(|other| *other == warranted) {
+                self.verdicts.warranted.push(warranted);
+            }
+        }
+    }
+
     /// Whether every vertex of a leg that is unknown is a link whose `diverse-from` names all the things.
     fn names_all(&self, leg: &Reach, mask: Unknown, things: &[Vertex]) -> bool {
         leg.closure.iter().filter(|&&vertex| self.graph.unknown(vertex).meets(mask)).all(|&vertex| {
@@ -340,7 +366,9 @@ impl<'c, 'a> Judge<'c, 'a> {
                 let things: Option<Vec<Vertex>> =
                     avoid.values.iter().map(|&(_, avoided)| self.avoided_vertex(avoided)).collect();
                 let decided = things.is_some_and(|things| self.names_all(reach, mask, &things));
-                if !decided {
+                if decided {
+                    self.rest_on_warranty(reach, mask);
+                } else {
                     undecided.0.insert(avoid.dimension);
                     undecided.1 = undecided.1.with(mask);
                 }

@@ -22,6 +22,16 @@ pub(super) enum Filled {
     Serial(Option<usize>),
 }
 
+impl Filled {
+    /// What was filled in; a serial is none.
+    pub(super) fn into_text(self) -> Option<String> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Serial(_) => None,
+        }
+    }
+}
+
 /// Splits a template; the error is what is wrong with it.
 pub(super) fn parse(template: &str, kind: Kind) -> Result<Vec<Part<'_>>, String> {
     let mut parts = Vec::new();
@@ -156,6 +166,23 @@ pub(super) fn matches(name: &str, parts: &[Filled]) -> bool {
             }
         }
     }
+}
+
+/// The digits that stand for the serial in a name of the form.
+pub(super) fn serial<'n>(name: &'n str, parts: &[Filled]) -> Option<&'n str> {
+    if !matches(name, parts) {
+        return None;
+    }
+    let at = parts.iter().position(|part| matches!(part, Filled::Serial(_)))?;
+    let length = |parts: &[Filled]| -> usize {
+        let texts = parts.iter().map(|part| match part {
+            Filled::Text(text) => text.len(),
+            Filled::Serial(_) => 0,
+        });
+        texts.sum()
+    };
+    // There is one serial, and all around it is text.
+    name.get(length(&parts[..at])..name.len() - length(&parts[at + 1..]))
 }
 
 /// The form as a person reads it: `ALA-FRA-100G-` and four digits become `ALA-FRA-100G-0001`.

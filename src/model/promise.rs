@@ -1,0 +1,94 @@
+//! What is promised and said of things: encryption, handoffs, delays of media, sources.
+
+use crate::model::declared::Quantity;
+use crate::model::{Date, Gbps, Id, Medium, MicrosPerKm, OperatorId, SiteId, Thing};
+
+/// How what is carried is made unreadable on the way.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Encryption {
+    None,
+    Optical,
+    Macsec,
+    Ipsec,
+}
+
+impl Encryption {
+    pub fn from_word(word: &str) -> Option<Self> {
+        Some(match word {
+            "none" => Self::None,
+            "optical" => Self::Optical,
+            "macsec" => Self::Macsec,
+            "ipsec" => Self::Ipsec,
+            _ => return None,
+        })
+    }
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Optical => "optical",
+            Self::Macsec => "macsec",
+            Self::Ipsec => "ipsec",
+        }
+    }
+}
+
+/// One party's side of the place where two operators meet.
+#[derive(Clone, Debug)]
+pub struct Handoff<'a> {
+    pub id: Id,
+    pub of: Option<OperatorId>,
+    pub with: Option<OperatorId>,
+    pub site: Option<SiteId>,
+    /// The other party's side, as it is named; `None` also where it could not be resolved.
+    pub peer: Option<Id>,
+    /// A peer is written, whether or not it could be resolved.
+    pub names_peer: bool,
+    pub interface: Option<&'a str>,
+    pub capacity: Option<Gbps>,
+    pub encryption: Option<Encryption>,
+    pub mtu: Option<u64>,
+    pub vlan: Option<u64>,
+}
+
+/// What one source says of a thing.
+#[derive(Clone, Debug)]
+pub struct Sourced<'a> {
+    pub of: Thing,
+    /// Its place among the sources of the thing.
+    pub position: u32,
+    pub as_of: Option<Date>,
+    pub field: Option<&'a str>,
+    pub says: Option<Quantity<'a>>,
+}
+
+/// A figure for each medium, where the corridor declares one.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct ByMedium<T>([Option<T>; 3]);
+
+impl<T> Default for ByMedium<T> {
+    fn default() -> Self {
+        Self([None, None, None])
+    }
+}
+
+impl<T: Copy> ByMedium<T> {
+    pub fn get(&self, medium: Medium) -> Option<T> {
+        self.0[medium as usize]
+    }
+
+    pub fn set(&mut self, medium: Medium, value: T) {
+        self.0[medium as usize] = Some(value);
+    }
+}
+
+/// What the corridor declares for lengths that nobody gives and for light on its way.
+#[derive(Clone, Default, Debug)]
+pub struct Rates {
+    /// One way, by length.
+    pub delay: ByMedium<MicrosPerKm>,
+    /// The same, as the lines stand.
+    pub delays: Vec<(Medium, MicrosPerKm)>,
+    /// How much longer a route is than the geodesic.
+    pub route_factor: ByMedium<f64>,
+}

@@ -1,0 +1,7 @@
+//! Whether what is promised of a service can be kept on its declared legs.
+
+pub mod below_physical_floor;
+mod links;
+pub mod missing_encryption;
+mod round_trip;
+pub mod round_trip_too_long;

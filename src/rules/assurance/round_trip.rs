@@ -1,0 +1,99 @@
+//! How long light takes there and back over the things of an `over`.
+
+use crate::model::{Carrier, Corridor, Ends, Over, Span, SpanId};
+use crate::rules::assurance::links;
+use crate::solve::geodesic;
+
+/// Light in vacuum, microseconds a kilometre: 1 / 299,792.458 km/s.
+pub(super) const VACUUM: f64 = 1e6 / 299_792.458;
+/// Light in silica glass, n = 1.46: no solid fibre is faster.
+pub(super) const GLASS: f64 = 4.87;
+
+/// A time there and back, and what it rests on.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub(super) struct RoundTrip {
+    pub ms: f64,
+    /// A length that nobody gives was taken as geodesic times the route factor of the corridor.
+    pub is_assumed: bool,
+    /// Something is not known, and counts with the least that is possible.
+    pub is_least: bool,
+}
+
+impl RoundTrip {
+    fn add(&mut self, other: Self) {
+        self.ms += other.ms;
+        self.is_assumed |= other.is_assumed;
+        self.is_least |= other.is_least;
+    }
+}
+
+/// The round trips of all links, found once.
+#[derive(Debug)]
+pub(super) struct RoundTrips<'c, 'a> {
+    corridor: &'c Corridor<'a>,
+    of_links: Vec<RoundTrip>,
+}
+
+impl<'c, 'a> RoundTrips<'c, 'a> {
+    pub(super) fn new(corridor: &'c Corridor<'a>) -> Self {
+        let mut found = Self { corridor, of_links: vec![RoundTrip::default(); corridor.links.len()] };
+        for id in links::from_below(corridor) {
+            let link = corridor.link(id);
+            let mut sum = match (link.round_trip, link.ends) {
+                (Some(declared), _) => RoundTrip { ms: declared.0, ..RoundTrip::default() },
+                (None, Some(ends)) if link.over.is_empty() => least(corridor, ends),
+                (None, _) => found.of_over(&link.over),
+            };
+            if let (None, Some(delay)) = (link.round_trip, link.delay) {
+                sum.ms += 2.0 * delay.0;
+            }
+            found.of_links[id.index()] = sum;
+        }
+        found
+    }
+
+    pub(super) fn of_over(&self, over: &Over) -> RoundTrip {
+        let mut sum = RoundTrip::default();
+        for carrier in over {
+            match *carrier {
+                Some(Carrier::Span(span)) => sum.add(self.of_span(span)),
+                Some(Carrier::Cable(cable)) => {
+                    self.corridor.cable(cable).spans.iter().for_each(|&span| sum.add(self.of_span(span)));
+                }
+                Some(Carrier::Link(link)) => sum.add(self.of_links[link.index()]),
+                Some(Carrier::Channel(channel)) => {
+                    let systems = self.corridor.channel(channel).over.iter().flatten();
+                    let spans = systems.flat_map(|&system| self.corridor.line_system(system).over.iter().flatten());
+                    spans.for_each(|&span| sum.add(self.of_span(span)));
+                }
+                None => sum.is_least = true,
+            }
+        }
+        sum
+    }
+
+    fn of_span(&self, id: SpanId) -> RoundTrip {
+        let span: &Span<'_> = self.corridor.span(id);
+        let rates = &self.corridor.rates;
+        let straight = || {
+            span.ends.map_or(0.0, |ends| {
+                geodesic::distance(self.corridor.site(ends.from).at, self.corridor.site(ends.to).at).0
+            })
+        };
+        let (km, is_assumed, is_straight) = match (span.length, rates.route_factor.get(span.medium)) {
+            (Some(length), _) => (length.0, false, false),
+            (None, Some(factor)) => (straight() * factor, true, false),
+            (None, None) => (straight(), false, true),
+        };
+        let delay = rates.delay.get(span.medium);
+        let per_km = delay.map_or(GLASS, |delay| delay.0);
+        RoundTrip { ms: 2.0 * km * per_km / 1_000.0, is_assumed, is_least: is_straight || delay.is_none() }
+    }
+}
+
+/// The least that is possible between two sites, in glass.
+fn least(corridor: &Corridor<'_>, ends: Ends) -> RoundTrip {
+    let km = geodesic::distance(corridor.site(ends.from).at, corridor.site(ends.to).at).0;
+    let fastest = corridor.rates.delays.iter().map(|(_, delay)| delay.0).fold(GLASS, f64::min);
+    RoundTrip { ms: 2.0 * km * fastest / 1_000.0, is_assumed: false, is_least: true }
+}

@@ -1,0 +1,87 @@
+//! A declared length that is much longer than the ground it crosses, or shorter than its drawn way.
+
+use crate::diagnostic::{Diagnostic, Level};
+use crate::model::{Km, Position, SpanId, Thing};
+use crate::rules::{Check, Cx, Group, Rule};
+use crate::solve::geodesic;
+use crate::source::Place;
+
+pub static RULE: Rule = Rule {
+    name: "implausible-length",
+    group: Group::Geography,
+    level: Level::Warn,
+    page: include_str!("../../../docs/rules/implausible-length.md"),
+    check: Check::Corridor(check),
+};
+
+/// How many times the geodesic a route may take, and how many kilometres more: mountains, coasts and bays are within it.
+const FACTOR: f64 = 2.0;
+const MORE: Km = Km(30.0);
+
+fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
+    for (span, at) in cx.corridor.spans.iter().zip(0..) {
+        let (Some(ends), Some(length)) = (span.ends, span.length) else { continue };
+        let least = geodesic::distance(cx.corridor.site(ends.from).at, cx.corridor.site(ends.to).at);
+        let id = SpanId(at);
+        let name = cx.corridor.name_of(Thing::Span(id));
+        too_long(&name, length, least, "the geodesic between its ends", || cx.at_span(id, "/length"), found);
+    }
+    for conduit in &cx.corridor.conduits {
+        let (Some(ends), Some(length)) = (conduit.ends, conduit.length) else { continue };
+        let name = cx.text(conduit.id);
+        let place = || cx.at(conduit.id, "/length");
+        let (from, to) = (cx.corridor.site(ends.from).at, cx.corridor.site(ends.to).at);
+        if conduit.via.is_empty() {
+            too_long(name, length, geodesic::distance(from, to), "the geodesic between its ends", place, found);
+            continue;
+        }
+        let (drawn, open) = drawn(from, &conduit.via, to);
+        too_long(name, length, drawn, "its way as drawn", place, found);
+        if length.0 < drawn.0 - open.0 {
+            found.push(
+                Diagnostic::new(
+                    RULE.name,
+                    place(),
+                    format!("`{name}` is {length} long, and {} as it is drawn", tenths(drawn)),
+                )
+                .label("shorter than its points")
+                .ids([name])
+                .related(cx.at(conduit.id, "/via"), "it is drawn through these points")
+                .note("no way is shorter than the line through its points: the length or a point is wrong")
+                .help("mend the length, or the point that is not on the way"),
+            );
+        }
+    }
+}
+
+/// The line from point to point, and what rounding leaves open of it.
+fn drawn(from: Position, via: &[Position], to: Position) -> (Km, Km) {
+    let points: Vec<Position> = [from].into_iter().chain(via.iter().copied()).chain([to]).collect();
+    let (mut length, mut open) = (0.0, 0.0);
+    for pair in points.windows(2) {
+        length += geodesic::distance(pair[0], pair[1]).0;
+        open += geodesic::rounding(pair[0], pair[1]).0;
+    }
+    (Km(length), Km(open))
+}
+
+fn tenths(km: Km) -> Km {
+    Km((km.0 * 10.0).round() / 10.0)
+}
+
+fn too_long(name: &str, length: Km, least: Km, what: &str, place: impl FnOnce() -> Place, found: &mut Vec<Diagnostic>) {
+    let limit = Km(FACTOR * least.0 + MORE.0);
+    if length.0 <= limit.0 {
+        return;
+    }
+    let message = format!("`{name}` is {length} long, and {what} is {}", tenths(least));
+    let note = format!(
+        "a length over {FACTOR} times that and {MORE} more, {} here, is most often a slip of a digit or a unit",
+        tenths(limit)
+    );
+    found.push(
+        Diagnostic::new(RULE.name, place(), message).label("much longer than the way").ids([name]).note(note).help(
+            "look the length up again; if it is right, draw a conduit with `via`, or split the way where it turns",
+        ),
+    );
+}
