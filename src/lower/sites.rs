@@ -55,6 +55,9 @@ fn roles(words: &[&str]) -> Roles {
         border_crossing: has("border-crossing"),
         hub: has("hub"),
         amplifier: has("amplifier"),
+        pop: has("pop"),
+        data_centre: has("data-centre"),
+        junction: has("junction"),
     }
 }
 

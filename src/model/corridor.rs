@@ -59,6 +59,9 @@ pub struct Roles {
     pub border_crossing: bool,
     pub hub: bool,
     pub amplifier: bool,
+    pub pop: bool,
+    pub data_centre: bool,
+    pub junction: bool,
 }
 
 #[derive(Clone, Debug)]

@@ -54,7 +54,8 @@ impl<'c, 'a> Sides<'c, 'a> {
             return Some(&self.corridor.handoffs[naming]);
         }
         match self.opposite(handoff).as_slice() {
-            [one] if !one.names_peer => Some(one),
+            // Where this party has several sides here, which of them is meant is not known.
+            [one] if !one.names_peer && self.opposite(one).len() == 1 => Some(one),
             _ => None,
         }
     }
