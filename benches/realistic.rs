@@ -56,9 +56,9 @@ fn chain(out: &mut String, chain: usize) {
                 continue;
             }
             let (lat, lon) =
-                (38.0 + (chain % 40) as f64 * 0.2 + if way == "N" { 0.05 } else { 0.0 }, 44.0 + site as f64 * 0.5);
+                (46.5 + (chain % 40) as f64 * 0.08 + if way == "N" { 0.05 } else { 0.0 }, 57.0 + site as f64 * 0.5);
             line(format_args!(
-                "site {} {{\n    name \"Town {site} of region {chain}\"\n    country AZ\n    at {lat:.4} {lon:.4}\n    role pop amplifier\n}}\n\n",
+                "site {} {{\n    name \"Town {site} of region {chain}\"\n    country KZ\n    at {lat:.4} {lon:.4}\n    role pop amplifier\n}}\n\n",
                 name(way, chain, site)
             ));
         }

@@ -53,12 +53,6 @@ pub fn points(a: Position, b: Position, step: Km) -> Vec<(f64, f64)> {
     points
 }
 
-/// The place that lies in a direction, degrees from north by east, so far away.
-pub fn towards(from: Position, azimuth: f64, distance: Km) -> Position {
-    let (lat, lon): (f64, f64) = wgs84().direct(from.lat, from.lon, azimuth, distance.0 * 1_000.0);
-    Position { lat, lon, ..from }
-}
-
 #[cfg(test)]
 mod tests {
     use super::{at_most, distance};

@@ -1,10 +1,9 @@
 //! Which country a place lies in: outlines of OpenStreetMap as the JOSM project simplifies them (under the Open Database License), from the
 //! `country-boundaries` package. On land only: at sea there is no country.
 
-use country_boundaries::{BOUNDARIES_ODBL_60X30, CountryBoundaries, LatLon};
+use country_boundaries::{BOUNDARIES_ODBL_60X30, BoundingBox, CountryBoundaries, LatLon};
 
 use crate::model::{Country, Km, Position};
-use crate::solve::geodesic;
 
 /// The outlines of all countries but Antarctica. Reading them takes a millisecond.
 #[derive(Debug)]
@@ -20,24 +19,52 @@ impl Outlines {
         self.ids(at).into_iter().find_map(Country::parse)
     }
 
-    /// Whether a country, or a part of it, is at a place or no further from it than so. A country of which there is no
-    /// outline is near everything.
+    /// Whether a country, or a part of it, is at a place or no further from it than so, which is looked at in rings of
+    /// directions: what is less than a third of the distance across may slip through.
     pub fn is_near(&self, at: Position, country: Country, distance: Km) -> bool {
-        // Rings and directions are so close that no country of ten kilometres slips through up to 100 km.
-        const DIRECTIONS: u32 = 64;
-        const RINGS: u32 = 10;
+        const DIRECTIONS: u32 = 16;
+        const RINGS: u32 = 3;
         let lies_in = |at: Position| self.ids(at).iter().any(|id| id.split('-').next() == Some(country.code()));
-        let ring = |ring: u32| {
-            let radius = Km(distance.0 * f64::from(ring) / f64::from(RINGS));
-            (0..DIRECTIONS).map(move |direction| {
-                geodesic::towards(at, 360.0 * f64::from(direction) / f64::from(DIRECTIONS), radius)
+        if country.code() == "AQ" || lies_in(at) {
+            return true;
+        }
+        // A degree of latitude is about 111.2 km; so near, the ground may be taken for flat.
+        let reach = distance.0 / 111.2;
+        let widest = reach / at.lat.to_radians().cos().max(0.01);
+        let around = BoundingBox::new(
+            (at.lat - reach).max(-90.0),
+            longitude(at.lon - widest),
+            (at.lat + reach).min(90.0),
+            longitude(at.lon + widest),
+        );
+        let may_be = around.is_ok_and(|around| {
+            self.0.intersecting_ids(around).iter().any(|id| id.split('-').next() == Some(country.code()))
+        });
+        may_be
+            && (1..=RINGS).any(|ring| {
+                let part = f64::from(ring) / f64::from(RINGS);
+                (0..DIRECTIONS).any(|direction| {
+                    let (east, north) =
+                        (std::f64::consts::TAU * f64::from(direction) / f64::from(DIRECTIONS)).sin_cos();
+                    let lat = (at.lat + part * reach * north).clamp(-90.0, 90.0);
+                    lies_in(Position { lat, lon: longitude(at.lon + part * widest * east), ..at })
+                })
             })
-        };
-        country.code() == "AQ" || lies_in(at) || (1..=RINGS).flat_map(ring).any(lies_in)
     }
 
     fn ids(&self, at: Position) -> Vec<&str> {
         LatLon::new(at.lat, at.lon).map(|at| self.0.ids(at)).unwrap_or_default()
+    }
+}
+
+/// A longitude between -180 and 180.
+fn longitude(degrees: f64) -> f64 {
+    if degrees > 180.0 {
+        degrees - 360.0
+    } else if degrees < -180.0 {
+        degrees + 360.0
+    } else {
+        degrees
     }
 }
 
