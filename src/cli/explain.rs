@@ -98,7 +98,8 @@ fn wrap(line: &str, width: usize, out: &mut String) {
     let blanks = line.len() - line.trim_start().len();
     let text = line.trim_start();
     // A list goes on under its text, a row of the book under its last column.
-    let column = text.rfind("  ").map_or(0, |gap| gap + 2).min(width / 2);
+    let column = text.rfind("  ").map_or(0, |gap| gap + 2);
+    let column = if column <= width / 2 { column } else { 0 };
     let hang = blanks + if text.starts_with("- ") { 2 } else { column };
     let indent = " ".repeat(hang.min(width / 2));
     let (head, rest) = text.split_at(if text.starts_with("- ") { 0 } else { column });

@@ -11,6 +11,14 @@ macro_rules! unit {
         #[derive(Clone, Copy, PartialEq, PartialOrd, Debug, Default)]
         pub struct $name(pub f64);
 
+        impl $name {
+            /// To one decimal, as a computed figure is shown.
+            #[must_use]
+            pub fn tenths(self) -> Self {
+                Self((self.0 * 10.0).round() / 10.0)
+            }
+        }
+
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 write!(f, concat!("{} ", $unit), Rounded(self.0))
@@ -70,36 +78,63 @@ impl fmt::Display for UnitError {
 
 impl std::error::Error for UnitError {}
 
-/// The unit in which a dimension is kept, for one of its units: a power of ten and a factor, both exact.
-fn scaled(quantity: Quantity<'_>, units: &[(&str, i32, i128)]) -> Result<f64, UnitError> {
-    let known = units.iter().find(|(unit, ..)| *unit == quantity.unit);
-    let &(_, power, factor) = known.ok_or_else(|| UnitError(quantity.unit.to_owned()))?;
+/// Every unit, with the one that its dimension is kept in: that is a power of ten times a factor of it, both exact.
+const UNITS: [(&str, &str, i32, i128); 18] = [
+    ("km", "km", 0, 1),
+    ("m", "km", -3, 1),
+    ("ms", "ms", 0, 1),
+    ("us", "ms", -3, 1),
+    ("Gbps", "Gbps", 0, 1),
+    ("Tbps", "Gbps", 3, 1),
+    ("Mbps", "Gbps", -3, 1),
+    ("GHz", "GHz", 0, 1),
+    ("THz", "GHz", 3, 1),
+    ("dB", "dB", 0, 1),
+    ("dB-per-km", "dB-per-km", 0, 1),
+    ("h", "h", 0, 1),
+    ("d", "h", 0, 24),
+    // A year has 8,760 h everywhere.
+    ("y", "h", 0, 8_760),
+    ("percent", "percent", 0, 1),
+    ("us-per-km", "us-per-km", 0, 1),
+    ("per-y", "per-y", 0, 1),
+    ("per-1000km-y", "per-1000km-y", 0, 1),
+];
+
+/// A figure in the unit that its dimension is kept in, and that unit; exact, and `None` where it is too long for that.
+pub fn in_base(value: Decimal, unit: &str) -> Option<(Decimal, &'static str)> {
+    let &(_, base, power, factor) = UNITS.iter().find(|(known, ..)| *known == unit)?;
+    Some((value.shifted(power).times(factor)?, base))
+}
+
+fn scaled(quantity: Quantity<'_>, wanted: &str) -> Result<f64, UnitError> {
+    let known = UNITS.iter().find(|(unit, base, ..)| *unit == quantity.unit && *base == wanted);
+    let &(_, _, power, factor) = known.ok_or_else(|| UnitError(quantity.unit.to_owned()))?;
     let scaled = quantity.value.shifted(power);
     Ok(scaled.times(factor).map_or_else(|| scaled.to_f64() * factor as f64, Decimal::to_f64))
 }
 
 macro_rules! convert {
-    ($($name:ident: $units:expr;)*) => {$(
+    ($($name:ident: $base:literal;)*) => {$(
         impl TryFrom<Quantity<'_>> for $name {
             type Error = UnitError;
 
             fn try_from(quantity: Quantity<'_>) -> Result<Self, UnitError> {
-                scaled(quantity, &$units).map(Self)
+                scaled(quantity, $base).map(Self)
             }
         }
     )*};
 }
 
 convert! {
-    Km: [("km", 0, 1), ("m", -3, 1)];
-    Db: [("dB", 0, 1)];
-    Gbps: [("Gbps", 0, 1), ("Tbps", 3, 1), ("Mbps", -3, 1)];
-    Millis: [("ms", 0, 1), ("us", -3, 1)];
-    // A year has 8,760 h everywhere.
-    Hours: [("h", 0, 1), ("d", 0, 24), ("y", 0, 8_760)];
-    MicrosPerKm: [("us-per-km", 0, 1)];
-    PerYear: [("per-y", 0, 1)];
-    PerKmYear: [("per-1000km-y", 0, 1)];
+    Km: "km";
+    Db: "dB";
+    Gbps: "Gbps";
+    Millis: "ms";
+    Hours: "h";
+    MicrosPerKm: "us-per-km";
+    PerYear: "per-y";
+    PerKmYear: "per-1000km-y";
 }
 
 impl TryFrom<Quantity<'_>> for Percent {

@@ -279,3 +279,15 @@ fn json_escapes_what_a_terminal_obeys() {
     let message = json["findings"][0]["message"].as_str().expect("a message is text");
     assert!(message.contains("\u{9b}\u{202e}x"), "{message}");
 }
+
+#[test]
+fn every_page_is_wrapped_to_forty_columns_without_losing_a_word() {
+    let rules = corridor::rules::RULES.iter().map(|rule| rule.name);
+    let kinds = corridor::schema::Kind::ALL.into_iter().map(corridor::schema::Kind::name);
+    for what in rules.chain(kinds) {
+        let narrow = run(corridor().args(["explain", what]).env("COLUMNS", "40"));
+        let wide = run(corridor().args(["explain", what]).env("COLUMNS", "120"));
+        assert_eq!(narrow.code, 0, "{what}: {}", narrow.stderr);
+        assert!(narrow.stdout.split_whitespace().eq(wide.stdout.split_whitespace()), "{what}");
+    }
+}

@@ -57,7 +57,7 @@ fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
             .related(cx.at(to.id, "/at"), format!("`{}` stands at {}", cx.text(to.id), to.at))
             .note(format!(
                 "the ends lie {} apart; {medium} takes {per_km:.2} us/km, and the way back as long",
-                Km((straight.0 * 10.0).round() / 10.0)
+                straight.tenths()
             ))
             .help("mend the round trip (both ways, not one), or the position that is wrong; declare the `delay` of a medium that is faster"),
         );

@@ -1,8 +1,8 @@
 //! A source that says another figure than the one declared.
 
 use crate::diagnostic::{Diagnostic, Level};
+use crate::model::in_base;
 use crate::rules::{Check, Cx, Group, Rule};
-use crate::syntax::Decimal;
 
 pub static RULE: Rule = Rule {
     name: "disputed-value",
@@ -25,7 +25,7 @@ fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
         };
         let same_dimension = |field: &str| {
             let (value, unit) = declared(field)?;
-            let (declared, said) = (base(value, unit)?, base(says.value, says.unit)?);
+            let (declared, said) = (in_base(value, unit)?, in_base(says.value, says.unit)?);
             (declared.1 == said.1).then_some((field.to_owned(), value, unit, declared.0 == said.0))
         };
         let Some((field, value, unit, agrees)) = fields.into_iter().find_map(same_dimension) else { continue };
@@ -46,30 +46,4 @@ fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
             .help("take the figure that can be defended; if the source is wrong, say so in a `note` and waive this"),
         );
     }
-}
-
-/// A figure in the base unit of its dimension, and that unit; exact.
-fn base(value: Decimal, unit: &str) -> Option<(Decimal, &'static str)> {
-    let (power, factor, base) = match unit {
-        "km" => (0, 1, "km"),
-        "m" => (-3, 1, "km"),
-        "ms" => (0, 1, "ms"),
-        "us" => (-3, 1, "ms"),
-        "Gbps" => (0, 1, "Gbps"),
-        "Tbps" => (3, 1, "Gbps"),
-        "Mbps" => (-3, 1, "Gbps"),
-        "GHz" => (0, 1, "GHz"),
-        "THz" => (3, 1, "GHz"),
-        "h" => (0, 1, "h"),
-        "d" => (0, 24, "h"),
-        "y" => (0, 8_760, "h"),
-        "dB" => (0, 1, "dB"),
-        "dB-per-km" => (0, 1, "dB-per-km"),
-        "percent" => (0, 1, "percent"),
-        "us-per-km" => (0, 1, "us-per-km"),
-        "per-y" => (0, 1, "per-y"),
-        "per-1000km-y" => (0, 1, "per-1000km-y"),
-        _ => return None,
-    };
-    Some((value.shifted(power).times(factor)?, base))
 }

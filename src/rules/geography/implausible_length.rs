@@ -42,7 +42,7 @@ fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
                 Diagnostic::new(
                     RULE.name,
                     place(),
-                    format!("`{name}` is {length} long, and {} as it is drawn", tenths(drawn)),
+                    format!("`{name}` is {length} long, and {} as it is drawn", drawn.tenths()),
                 )
                 .label("shorter than its points")
                 .ids([name])
@@ -65,19 +65,15 @@ fn drawn(from: Position, via: &[Position], to: Position) -> (Km, Km) {
     (Km(length), Km(open))
 }
 
-fn tenths(km: Km) -> Km {
-    Km((km.0 * 10.0).round() / 10.0)
-}
-
 fn too_long(name: &str, length: Km, least: Km, what: &str, place: impl FnOnce() -> Place, found: &mut Vec<Diagnostic>) {
     let limit = Km(FACTOR * least.0 + MORE.0);
     if length.0 <= limit.0 {
         return;
     }
-    let message = format!("`{name}` is {length} long, and {what} is {}", tenths(least));
+    let message = format!("`{name}` is {length} long, and {what} is {}", least.tenths());
     let note = format!(
         "a length over {FACTOR} times that and {MORE} more, {} here, is most often a slip of a digit or a unit",
-        tenths(limit)
+        limit.tenths()
     );
     found.push(
         Diagnostic::new(RULE.name, place(), message).label("much longer than the way").ids([name]).note(note).help(

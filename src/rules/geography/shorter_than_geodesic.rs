@@ -39,10 +39,7 @@ fn judge(cx: &Cx<'_>, ends: Ends, length: Km, name: &str, place: impl FnOnce() -
         return;
     }
     let (from_name, to_name) = (cx.text(from.id), cx.text(to.id));
-    let message = format!(
-        "`{name}` is {length} long, but `{from_name}` and `{to_name}` lie {} apart",
-        Km((least.0 * 10.0).round() / 10.0)
-    );
+    let message = format!("`{name}` is {length} long, but `{from_name}` and `{to_name}` lie {} apart", least.tenths());
     found.push(
         Diagnostic::new(RULE.name, place(), message)
             .label("shorter than a straight line")

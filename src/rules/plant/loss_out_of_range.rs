@@ -1,7 +1,7 @@
 //! A span loss that no fibre of its length can have.
 
 use crate::diagnostic::{Diagnostic, Level};
-use crate::model::{Db, Km, SpanId, Thing};
+use crate::model::{Db, SpanId, Thing};
 use crate::rules::{Check, Cx, Group, Rule};
 use crate::solve::geodesic;
 
@@ -38,8 +38,8 @@ fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
         }
         let id = SpanId(at);
         let name = cx.corridor.name_of(Thing::Span(id));
-        let bound = if is_low { format!("at least {}", tenths(least)) } else { format!("at most {}", tenths(most)) };
-        let length = Km((length.0 * 10.0).round() / 10.0);
+        let bound = if is_low { format!("at least {}", least.tenths()) } else { format!("at most {}", most.tenths()) };
+        let length = length.tenths();
         let place = cx.at_span(id, "/loss");
         let related = if span.length.is_some() { cx.at_span(id, "/length") } else { cx.declared_at(Thing::Span(id)) };
         found.push(
@@ -53,8 +53,4 @@ fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
                 .help("mend the loss or the length; where amplifiers stand on the way, say `amplified #true`"),
         );
     }
-}
-
-fn tenths(loss: Db) -> Db {
-    Db((loss.0 * 10.0).round() / 10.0)
 }

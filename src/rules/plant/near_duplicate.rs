@@ -89,7 +89,9 @@ fn sites(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
         let (row, column) = cell(later);
         let near = (-1..=1).flat_map(|up| (-1..=1).map(move |right| (row + up, column + right)));
         let twin = near.filter_map(|at| cells.get(&at)).flat_map(|sites| sites.iter().take(MANY)).find(|earlier| {
-            same_house(cx, earlier, later) && geodesic::distance(earlier.at, later.at).0 <= SAME_PLACE.0
+            is_close(earlier, later)
+                && same_house(cx, earlier, later)
+                && geodesic::distance(earlier.at, later.at).0 <= SAME_PLACE.0
         });
         if let Some(earlier) = twin {
             let (first, second) = (cx.text(earlier.id), cx.text(later.id));
@@ -110,18 +112,23 @@ fn sites(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Nothing further apart is within the distance, at the poles either: what can be said without a geodesic.
+fn is_close(one: &Site<'_>, other: &Site<'_>) -> bool {
+    (one.at.lat - other.at.lat).abs() < 0.001
+}
+
 fn same_house(cx: &Cx<'_>, one: &Site<'_>, other: &Site<'_>) -> bool {
     let within =
         |inner: &Site<'_>, outer: &Site<'_>| inner.within.is_some_and(|within| cx.corridor.site(within).id == outer.id);
     let together =
         one.within.is_some() && one.within == other.within || one.metro.is_some() && one.metro == other.metro;
-    let name = |site: &Site<'_>| cx.corridor.declaration(site.id).name.map(str::to_lowercase);
-    let named = name(one).is_some() && name(one) == name(other);
+    let name = |site: &Site<'_>| cx.corridor.declaration(site.id).name;
+    let named = || name(one).zip(name(other)).is_some_and(|(one, other)| one.to_lowercase() == other.to_lowercase());
     let coded = one.locode.is_some() && one.locode == other.locode;
-    (named || coded)
-        && one.operator == other.operator
+    one.operator == other.operator
         && one.roles == other.roles
         && !within(one, other)
         && !within(other, one)
         && !together
+        && (coded || named())
 }
