@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::{Dates, Failure, Folder, terminal};
 use crate::diagnostic::Diagnostic;
 use crate::graph::Graph;
-use crate::lower::{self, Texts};
+use crate::lower::{self, Declarations, Texts};
 use crate::model::{Corridor, Date};
 use crate::schema::Custom;
 use crate::source::{self, Limits, SourceFile, Sources};
@@ -81,7 +81,8 @@ impl Loaded {
         // The process ends after this and gives its memory back at once, instead of piece by piece.
         let texts = ManuallyDrop::new(Texts::read(&self.sources, &mut found));
         let custom = self.custom_schemas(&texts, &mut found);
-        let corridor = ManuallyDrop::new(lower::lower(&texts, &custom, &mut found));
+        let mut declarations = ManuallyDrop::new(Declarations::read(&texts, &custom, &mut found));
+        let corridor = ManuallyDrop::new(lower::lower(&texts, &mut declarations, &mut found));
         let graph = ManuallyDrop::new(Graph::new(&corridor));
         let today = dates.today.unwrap_or_else(terminal::today);
         then(Session {

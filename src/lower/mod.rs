@@ -3,6 +3,7 @@
 //! What fails is reported and left out; what refers to it is not blamed a second time.
 
 mod namespace;
+pub mod parallel;
 mod plant;
 mod policies;
 mod resolve;
@@ -13,43 +14,62 @@ mod texts;
 pub use texts::{Locator, Texts};
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use crate::diagnostic::Diagnostic;
+use crate::lower::namespace::Namespace;
 use crate::lower::resolve::{Cx, Target};
 use crate::model::declared::{Declared, Source, Status, Tenure};
 use crate::model::{Corridor, Id, Sourced, Thing};
 use crate::schema::{Custom, Kind};
 
-/// Lowers all that was read. Findings of structure and reference are added to `found`.
-pub fn lower<'a>(texts: &'a Texts<'a>, custom: &Custom, found: &mut Vec<Diagnostic>) -> Corridor<'a> {
-    let mut namespace = namespace::collect(texts, custom, found);
-    let declared = std::mem::take(&mut namespace.declared);
-    let declared: Vec<(Id, Box<Declared<'a>>)> =
-        (0..).map(Id).zip(declared).filter_map(|(id, declared)| Some((id, declared?))).collect();
+/// What was declared, as it is written, under its ids.
+#[derive(Debug)]
+pub struct Declarations<'a> {
+    namespace: Namespace<'a>,
+    declared: Vec<(Id, Declared<'a>)>,
+}
+
+impl<'a> Declarations<'a> {
+    /// Shows every declaration to its schema. Findings of structure are added to `found`.
+    pub fn read(texts: &'a Texts<'a>, custom: &Custom, found: &mut Vec<Diagnostic>) -> Self {
+        let (namespace, declared) = namespace::collect(texts, custom, found);
+        Self { namespace, declared }
+    }
+}
+
+/// Lowers all that was declared. Findings of reference are added to `found`.
+pub fn lower<'a>(
+    texts: &'a Texts<'a>,
+    declarations: &mut Declarations<'a>,
+    found: &mut Vec<Diagnostic>,
+) -> Corridor<'a> {
+    let Declarations { namespace, declared } = declarations;
+    let namespace = std::mem::take(namespace);
     let mut cx = Cx::new(texts, namespace, found);
-    plant::register_spans(&mut cx, &declared);
-    services::register_legs(&mut cx, &declared);
-    for (id, declared) in &declared {
+    plant::register_spans(&mut cx, declared);
+    services::register_legs(&mut cx, declared);
+    for (id, declared) in declared.iter() {
         common(&mut cx, *id, declared);
     }
-    sites::operators(&mut cx, &declared);
-    sites::metros(&mut cx, &declared);
-    sites::sites(&mut cx, &declared);
-    sites::rights_of_way(&mut cx, &declared);
-    sites::risks(&mut cx, &declared);
-    plant::conduits(&mut cx, &declared);
-    plant::cables(&mut cx, &declared);
-    plant::line_systems(&mut cx, &declared);
-    plant::channels(&mut cx, &declared);
-    services::links(&mut cx, &declared);
-    policies::policies(&mut cx, &declared);
-    services::services(&mut cx, &declared);
-    services::demands(&mut cx, &declared);
-    services::others(&mut cx, &declared);
-    policies::waivers(&mut cx, &declared);
-    policies::levels(&mut cx, &declared);
-    policies::names(&mut cx, &declared);
-    policies::corridor(&mut cx, &declared);
+    sites::operators(&mut cx, declared);
+    sites::metros(&mut cx, declared);
+    sites::sites(&mut cx, declared);
+    sites::rights_of_way(&mut cx, declared);
+    sites::risks(&mut cx, declared);
+    plant::conduits(&mut cx, declared);
+    plant::cables(&mut cx, declared);
+    plant::line_systems(&mut cx, declared);
+    plant::channels(&mut cx, declared);
+    services::links(&mut cx, declared);
+    policies::policies(&mut cx, declared);
+    services::services(&mut cx, declared);
+    services::demands(&mut cx, declared);
+    services::others(&mut cx, declared);
+    policies::waivers(&mut cx, declared);
+    policies::levels(&mut cx, declared);
+    policies::names(&mut cx, declared);
+    policies::corridor(&mut cx, declared);
     let mut countries = BTreeSet::new();
     countries.extend(cx.corridor.sites.iter().flat_map(|site| &site.countries));
     countries.extend(cx.corridor.spans.iter().flat_map(|span| &span.countries));
@@ -62,8 +82,8 @@ fn common<'a>(cx: &mut Cx<'a, '_>, id: Id, declared: &Declared<'a>) {
     macro_rules! each {
         ($($kind:ident),* $(,)?) => {
             match declared {
-                $(Declared::$kind(d) => (d.name.into(), d.status.as_ref(), d.source.as_slice()),)*
-                Declared::Operator(d) => (Some(d.name), d.status.as_ref(), d.source.as_slice()),
+                $(Declared::$kind(d) => (d.name.into(), d.status.as_deref(), d.source.as_slice()),)*
+                Declared::Operator(d) => (Some(d.name), d.status.as_deref(), d.source.as_slice()),
             }
         };
     }
@@ -85,7 +105,7 @@ fn common<'a>(cx: &mut Cx<'a, '_>, id: Id, declared: &Declared<'a>) {
 }
 
 /// Resolves the sources of a declaration or of a part.
-fn sources_of<'a>(cx: &mut Cx<'a, '_>, id: Id, of: Thing, sources: &[Source<'a>], prefix: &str) {
+fn sources_of<'a>(cx: &mut Cx<'a, '_>, id: Id, of: Thing, sources: &[Source<'a>], prefix: impl fmt::Display) {
     for (at, source) in sources.iter().enumerate() {
         let pointer = |field: &str| format!("{prefix}/source/{at}/{field}");
         cx.refer(id, source.reference, &[Target::Kind(Kind::Reference)], || pointer("reference"));

@@ -1,9 +1,12 @@
 //! The one namespace: every declaration under its id, and what is declared twice.
 
+use std::cmp::Ordering;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::Diagnostic;
-use crate::lower::texts::{Texts, threads};
+use crate::lower::parallel;
+use crate::lower::texts::Texts;
 use crate::model::declared::Declared;
 use crate::model::{Declaration, Id, Lifecycle};
 use crate::schema::{self, Custom, Form, Kind};
@@ -18,14 +21,13 @@ struct Root<'a> {
     file: FileId,
     node: NodeId,
     form: Form,
-    declared: Option<Box<Declared<'a>>>,
+    declared: Option<Declared<'a>>,
 }
 
-/// All declarations in the order of their ids, and beside each what it declares.
+/// All declarations in the order of their ids.
 #[derive(Debug, Default)]
 pub(super) struct Namespace<'a> {
     pub declarations: Vec<Declaration<'a>>,
-    pub declared: Vec<Option<Box<Declared<'a>>>>,
     pub named: usize,
     pub ids: FxHashMap<&'a str, Id>,
     /// Ids that stand under a name that is no kind: what refers to them is not blamed.
@@ -34,36 +36,46 @@ pub(super) struct Namespace<'a> {
     pub mentioned: FxHashSet<&'a str>,
 }
 
-/// Shows every declaration to its schema and puts it under its id.
-pub(super) fn collect<'a>(texts: &'a Texts<'a>, custom: &Custom, found: &mut Vec<Diagnostic>) -> Namespace<'a> {
+/// Shows every declaration to its schema and puts it under its id. Beside the ids stands what they declare.
+pub(super) fn collect<'a>(
+    texts: &'a Texts<'a>,
+    custom: &Custom,
+    found: &mut Vec<Diagnostic>,
+) -> (Namespace<'a>, Vec<(Id, Declared<'a>)>) {
     let roots: Vec<(FileId, NodeId)> = texts.roots().collect();
-    let share = roots.len().div_ceil(threads()).max(64);
-    let checked: Vec<Part<'a>> = std::thread::scope(|scope| {
-        let checkers: Vec<_> = roots.chunks(share).map(|chunk| scope.spawn(|| check(texts, custom, chunk))).collect();
-        checkers.into_iter().map(|checker| checker.join().expect("checking does not panic")).collect()
-    });
+    // Several shares a thread, as some take longer.
+    let share = roots.len().div_ceil(parallel::threads() * 4).max(64);
+    let shares: Vec<&[(FileId, NodeId)]> = roots.chunks(share).collect();
+    let checked = parallel::each(shares.len(), |at| check(texts, custom, shares[at]));
     let mut namespace = Namespace::default();
-    let mut all = Vec::with_capacity(roots.len());
-    let mut unknown: Vec<(FileId, NodeId)> = Vec::new();
+    let mut all: Vec<Root<'a>> = Vec::with_capacity(roots.len());
+    let mut left_out: Vec<(FileId, NodeId)> = Vec::new();
     for part in checked {
         all.extend(part.roots);
         namespace.nameless.extend(part.unknown.iter().filter_map(|(id, ..)| *id));
-        unknown.extend(part.unknown.iter().map(|&(_, file, node)| (file, node)));
+        left_out.extend(part.unknown.iter().map(|&(_, file, node)| (file, node)));
         found.extend(part.found);
     }
-    let left_out = |root: &Root<'a>| root.form != Form::Whole;
-    let mut mentioned: Vec<(FileId, NodeId)> =
-        all.iter().filter(|root| left_out(root)).map(|root| (root.file, root.node)).collect();
-    mentioned.extend(&unknown);
-    let all = refuse_duplicates(texts, all, &mut mentioned, found);
-    for (file, node) in mentioned {
+    // Each part is in this order already, so that this only merges them; what is first among equals stays so.
+    all.sort_by(by_id);
+    left_out.extend(all.iter().filter(|root| root.form != Form::Whole).map(|root| (root.file, root.node)));
+    refuse_duplicates(texts, &mut all, &mut left_out, found);
+    for (file, node) in left_out {
         namespace.mentioned.extend(texts.words(file, node));
     }
-    namespace.fill(all);
-    namespace
+    let declared = namespace.fill(all);
+    (namespace, declared)
 }
 
-/// What one thread found.
+/// Those with an id first, by its text; the others keep the order of files and text.
+fn by_id(a: &Root<'_>, b: &Root<'_>) -> Ordering {
+    match (a.id, b.id) {
+        (Some(a), Some(b)) => a.cmp(b),
+        (a, b) => b.is_some().cmp(&a.is_some()),
+    }
+}
+
+/// What was found in one share.
 #[derive(Default)]
 struct Part<'a> {
     roots: Vec<Root<'a>>,
@@ -93,71 +105,70 @@ fn check<'a>(texts: &'a Texts<'a>, custom: &Custom, chunk: &[(FileId, NodeId)]) 
                 Form::Legible | Form::Broken => declared.ok(),
             }
         });
-        let declared = declared.map(Box::new);
         part.roots.push(Root { kind, id: checked.id, file, node, form: checked.form, declared });
     }
+    part.roots.sort_by(by_id);
     part
 }
 
 /// Keeps the first declaration of each id, in path order; every later one is reported and left out.
-fn refuse_duplicates<'a>(
-    texts: &Texts<'a>,
-    roots: Vec<Root<'a>>,
+fn refuse_duplicates(
+    texts: &Texts<'_>,
+    roots: &mut Vec<Root<'_>>,
     left_out: &mut Vec<(FileId, NodeId)>,
     found: &mut Vec<Diagnostic>,
-) -> Vec<Root<'a>> {
-    let mut first: FxHashMap<&str, Place> = FxHashMap::default();
+) {
+    let place = |root: &Root<'_>| texts.header(root.file, root.node);
     let mut corridor: Option<Place> = None;
-    let mut kept = Vec::with_capacity(roots.len());
-    for root in roots {
-        let place = texts.header(root.file, root.node);
-        let earlier = match root.id {
-            Some(id) => first.insert(id, place).inspect(|&earlier| {
-                first.insert(id, earlier);
-            }),
-            None if root.kind == Kind::Corridor => corridor.replace(place).inspect(|&earlier| corridor = Some(earlier)),
-            None => None,
-        };
-        if earlier.is_some() {
-            left_out.push((root.file, root.node));
-        }
-        match (earlier, root.id) {
-            (None, _) => kept.push(root),
-            (Some(earlier), Some(id)) => found.push(
-                Diagnostic::new("duplicate-id", place, format!("`{id}` is declared twice"))
+    roots.dedup_by(|later, first| {
+        let is_later = later.id.is_some() && later.id == first.id;
+        if let (true, Some(id)) = (is_later, later.id) {
+            left_out.push((later.file, later.node));
+            found.push(
+                Diagnostic::new("duplicate-id", place(later), format!("`{id}` is declared twice"))
                     .label("declared again")
                     .ids([id])
-                    .related(earlier, "first declared here")
+                    .related(place(first), "first declared here")
                     .note("ids, whatever their kind, share one namespace")
                     .help("give one of the two another id"),
-            ),
-            (Some(earlier), None) => found.push(
-                Diagnostic::new("duplicate-id", place, "`corridor` is declared twice")
-                    .label("declared again")
-                    .related(earlier, "first declared here")
-                    .help("keep one `corridor` for all files"),
-            ),
+            );
         }
-    }
-    kept
+        is_later
+    });
+    roots.retain(|root| {
+        if root.kind != Kind::Corridor {
+            return true;
+        }
+        let Some(first) = corridor else {
+            corridor = Some(place(root));
+            return true;
+        };
+        left_out.push((root.file, root.node));
+        found.push(
+            Diagnostic::new("duplicate-id", place(root), "`corridor` is declared twice")
+                .label("declared again")
+                .related(first, "first declared here")
+                .help("keep one `corridor` for all files"),
+        );
+        false
+    });
 }
 
 impl<'a> Namespace<'a> {
-    fn fill(&mut self, mut roots: Vec<Root<'a>>) {
-        // Those with an id first, by its text; the others keep the order of files and text.
-        roots.sort_by(|a, b| match (a.id, b.id) {
-            (Some(a), Some(b)) => a.cmp(b),
-            (a, b) => b.is_some().cmp(&a.is_some()),
-        });
+    fn fill(&mut self, roots: Vec<Root<'a>>) -> Vec<(Id, Declared<'a>)> {
+        self.declarations.reserve(roots.len());
+        self.ids.reserve(roots.len());
+        let mut declared = Vec::with_capacity(roots.len());
         let mut next = [0_u32; Kind::ALL.len()];
         for root in roots {
+            let at = Id(self.declarations.len() as u32);
             let index = root.declared.is_some().then(|| {
                 let counter = &mut next[root.kind as usize];
                 *counter += 1;
                 *counter - 1
             });
             if let Some(id) = root.id {
-                self.ids.insert(id, Id(self.declarations.len() as u32));
+                self.ids.insert(id, at);
                 self.named += 1;
             }
             self.declarations.push(Declaration {
@@ -172,7 +183,8 @@ impl<'a> Namespace<'a> {
                 sources: 0,
                 referenced: false,
             });
-            self.declared.push(root.declared);
+            declared.extend(root.declared.map(|declared| (at, declared)));
         }
+        declared
     }
 }

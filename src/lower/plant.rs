@@ -1,5 +1,7 @@
 //! Lowers what light runs through: conduits, cables and their spans, line systems, channels.
 
+use std::fmt;
+
 use crate::lower::resolve::{Cx, Target, quantity, span_id};
 use crate::lower::{sites, sources_of};
 use crate::model::declared::{self, Declared};
@@ -9,9 +11,16 @@ use crate::model::{
 use crate::schema::Kind;
 
 /// Gives every span its id, so that references find it whatever the order of the text.
-pub(super) fn register_spans<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)]) {
+pub(super) fn register_spans<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
+    let spans = |(_, declared): &(Id, Declared<'_>)| match declared {
+        Declared::Cable(cable) => cable.span.len(),
+        _ => 0,
+    };
+    let spans: usize = declared.iter().map(spans).sum();
+    cx.corridor.spans.reserve(spans);
+    cx.parts.reserve(spans);
     for (id, declared) in declared {
-        let Declared::Cable(cable) = declared.as_ref() else { continue };
+        let Declared::Cable(cable) = declared else { continue };
         let cable_id = CableId(cx.corridor.cables.len() as u32);
         let medium = medium(cable.medium);
         let mut spans = Vec::with_capacity(cable.span.len());
@@ -38,7 +47,7 @@ pub(super) fn register_spans<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Decla
                 shares: shares(&span.owner),
                 loss: None,
                 amplified: span.amplified == Some(true),
-                fibre_pairs: span.fibre.as_ref().and_then(pairs),
+                fibre_pairs: span.fibre.as_deref().and_then(pairs),
                 lifecycle: crate::model::Lifecycle::default(),
                 own_lifecycle: None,
                 sources: span.source.len(),
@@ -75,9 +84,9 @@ fn medium(word: &str) -> Medium {
     Medium::from_word(word).expect("the schema allows the words of a medium alone")
 }
 
-pub(super) fn conduits<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)]) {
+pub(super) fn conduits<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
     for (id, declared) in declared {
-        let Declared::Conduit(conduit) = declared.as_ref() else { continue };
+        let Declared::Conduit(conduit) = declared else { continue };
         let lowered = Conduit {
             id: *id,
             ends: cx.ends(*id, conduit.from, conduit.to, ""),
@@ -93,10 +102,10 @@ pub(super) fn conduits<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a
     }
 }
 
-pub(super) fn cables<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)]) {
+pub(super) fn cables<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
     let mut next = 0;
     for (id, declared) in declared {
-        let Declared::Cable(cable) = declared.as_ref() else { continue };
+        let Declared::Cable(cable) = declared else { continue };
         let owners = owners(cx, *id, &cable.owner, "");
         let operator = cx.operator(*id, cable.operator, "/operator");
         let mut landing_parties = Vec::new();
@@ -137,19 +146,19 @@ struct Whole<'a, 'd> {
 }
 
 fn span<'a>(cx: &mut Cx<'a, '_>, whole: &Whole<'a, '_>, at: usize, span: &declared::Span<'a>, into: SpanId) {
-    let prefix = format!("/span/{at}");
+    let prefix = format_args!("/span/{at}");
     let id = whole.id;
-    let ends = cx.ends(id, span.from, span.to, &prefix);
+    let ends = cx.ends(id, span.from, span.to, prefix);
     let along = span
         .along
         .iter()
         .enumerate()
         .map(|(n, name)| cx.conduit(id, Some(name), format_args!("{prefix}/along/{n}")))
         .collect();
-    let own_owners = owners(cx, id, &span.owner, &prefix);
+    let own_owners = owners(cx, id, &span.owner, prefix);
     let own_operator = cx.operator(id, span.operator, format_args!("{prefix}/operator"));
-    let own_lifecycle = span.status.as_ref().map(|status| cx.lifecycle(id, Some(status), None, &prefix));
-    sources_of(cx, id, Thing::Span(into), &span.source, &prefix);
+    let own_lifecycle = span.status.as_deref().map(|status| cx.lifecycle(id, Some(status), None, prefix));
+    sources_of(cx, id, Thing::Span(into), &span.source, prefix);
     let cable_lifecycle = cx.corridor.declaration(id).lifecycle;
     let length = span.length.map(quantity);
     let countries = cx.countries(id, &span.country, format_args!("{prefix}/country"));
@@ -157,7 +166,7 @@ fn span<'a>(cx: &mut Cx<'a, '_>, whole: &Whole<'a, '_>, at: usize, span: &declar
     let lowered = &mut cx.corridor.spans[into.index()];
     lowered.ends = ends;
     lowered.length = length;
-    lowered.loss = span.loss.map(quantity);
+    lowered.loss = span.loss.as_deref().copied().map(quantity);
     lowered.along = along;
     lowered.countries = countries;
     lowered.medium = span.medium.map_or(lowered.medium, medium);
@@ -171,16 +180,21 @@ fn span<'a>(cx: &mut Cx<'a, '_>, whole: &Whole<'a, '_>, at: usize, span: &declar
     lowered.own_lifecycle = own_lifecycle;
 }
 
-fn owners<'a>(cx: &mut Cx<'a, '_>, id: Id, owners: &[declared::Owner<'a>], prefix: &str) -> Vec<OperatorId> {
+fn owners<'a>(
+    cx: &mut Cx<'a, '_>,
+    id: Id,
+    owners: &[declared::Owner<'a>],
+    prefix: impl fmt::Display,
+) -> Vec<OperatorId> {
     let named = owners.iter().enumerate();
     named
         .filter_map(|(at, owner)| cx.operator(id, Some(owner.operator), format_args!("{prefix}/owner/{at}/operator")))
         .collect()
 }
 
-pub(super) fn line_systems<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)]) {
+pub(super) fn line_systems<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
     for (id, declared) in declared {
-        let Declared::LineSystem(system) = declared.as_ref() else { continue };
+        let Declared::LineSystem(system) = declared else { continue };
         let mut over = Vec::with_capacity(system.over.len());
         for (at, name) in system.over.iter().enumerate() {
             // A cable stands for all its spans, as it does in every `over`.
@@ -204,9 +218,9 @@ pub(super) fn line_systems<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declare
     }
 }
 
-pub(super) fn channels<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)]) {
+pub(super) fn channels<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
     for (id, declared) in declared {
-        let Declared::Channel(channel) = declared.as_ref() else { continue };
+        let Declared::Channel(channel) = declared else { continue };
         let over = channel
             .over
             .iter()

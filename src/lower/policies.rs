@@ -9,9 +9,9 @@ use crate::model::{
 };
 use crate::schema::{Kind, listed, nearest};
 
-pub(super) fn policies<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)]) {
+pub(super) fn policies<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
     for (id, declared) in declared {
-        let Declared::Policy(policy) = declared.as_ref() else { continue };
+        let Declared::Policy(policy) = declared else { continue };
         let disjoint = policy.disjoint.iter().map(disjoint).collect();
         let avoid = policy.avoid.iter().enumerate().map(|(at, line)| avoid(cx, *id, at, line)).collect();
         let (codes, names): (Vec<_>, Vec<_>) =
@@ -97,10 +97,10 @@ fn avoid<'a>(cx: &mut Cx<'a, '_>, id: Id, line: usize, avoid: &declared::Avoid<'
 const RISK_KINDS: [&str; 10] =
     ["seismic", "flood", "shipping", "fishing", "political", "sanctions", "power", "construction", "repair", "other"];
 
-pub(super) fn waivers<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)]) {
+pub(super) fn waivers<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
     cx.uses = false;
     for (id, declared) in declared {
-        let Declared::Waiver(waiver) = declared.as_ref() else { continue };
+        let Declared::Waiver(waiver) = declared else { continue };
         let mut resolved = true;
         for (at, name) in waiver.on.iter().enumerate() {
             if is_country(cx, name) {
@@ -116,9 +116,9 @@ pub(super) fn waivers<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>
     cx.uses = true;
 }
 
-pub(super) fn levels<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)]) {
+pub(super) fn levels<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
     for (id, declared) in declared {
-        let Declared::Rules(rules) = declared.as_ref() else { continue };
+        let Declared::Rules(rules) = declared else { continue };
         for (level, lines) in [(Level::Deny, &rules.deny), (Level::Warn, &rules.warn), (Level::Allow, &rules.allow)] {
             for (position, line) in lines.iter().enumerate() {
                 cx.corridor.levels.push(LevelLine {
@@ -133,9 +133,9 @@ pub(super) fn levels<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>
     }
 }
 
-pub(super) fn names<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)]) {
+pub(super) fn names<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
     for (id, declared) in declared {
-        let Declared::Naming(naming) = declared.as_ref() else { continue };
+        let Declared::Naming(naming) = declared else { continue };
         let patterns = naming.pattern.iter().map(|line| (line.kind, NameForm::Template(line.template)));
         for (position, (kind, form)) in patterns.enumerate() {
             add_name(cx, *id, "pattern", position, kind, form);
@@ -162,9 +162,9 @@ fn add_name<'a>(cx: &mut Cx<'a, '_>, id: Id, field: &str, position: usize, kind:
     cx.corridor.names.push(NamePattern { id, position, kind, form });
 }
 
-pub(super) fn corridor<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)]) {
+pub(super) fn corridor<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
     for (id, declared) in declared {
-        let Declared::Corridor(corridor) = declared.as_ref() else { continue };
+        let Declared::Corridor(corridor) = declared else { continue };
         cx.corridor.title = corridor.title;
         cx.corridor.id = Some(*id);
         let rates = &mut cx.corridor.rates;

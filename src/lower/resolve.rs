@@ -289,7 +289,7 @@ impl<'a, 'b> Cx<'a, 'b> {
     }
 
     /// Both ends of a thing; they must differ.
-    pub fn ends(&mut self, owner: Id, from: &'a str, to: &'a str, prefix: &str) -> Option<Ends> {
+    pub fn ends(&mut self, owner: Id, from: &'a str, to: &'a str, prefix: impl fmt::Display) -> Option<Ends> {
         let start = self.site(owner, from, format_args!("{prefix}/from"));
         let end = self.site(owner, to, format_args!("{prefix}/to"));
         if from == to && start.is_some() {
@@ -364,7 +364,7 @@ impl<'a, 'b> Cx<'a, 'b> {
         owner: Id,
         status: Option<&crate::model::declared::Status<'a>>,
         tenure: Option<&Tenure<'a>>,
-        prefix: &str,
+        prefix: impl fmt::Display,
     ) -> Lifecycle {
         let mut lifecycle = Lifecycle::default();
         if let Some(status) = status {

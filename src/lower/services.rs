@@ -9,17 +9,17 @@ use crate::schema::Kind;
 use crate::syntax::Decimal;
 
 /// Gives every leg its id, and every port.
-pub(super) fn register_legs<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)]) {
+pub(super) fn register_legs<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
     let mut next_service = 0;
     for (id, declared) in declared {
-        if let Declared::Device(device) = declared.as_ref() {
+        if let Declared::Device(device) = declared {
             for (at, port) in device.port.iter().enumerate() {
                 if cx.parts.insert((*id, port.name), Thing::Declaration(*id)).is_some() {
                     duplicate_part(cx, *id, device.id, "port", port.name, &format!("/port/{at}/name"));
                 }
             }
         }
-        let Declared::Service(service) = declared.as_ref() else { continue };
+        let Declared::Service(service) = declared else { continue };
         for (at, leg) in service.leg.iter().enumerate() {
             let leg_id = leg_id(&cx.corridor.legs);
             if cx.parts.contains_key(&(*id, leg.name)) {
@@ -38,9 +38,9 @@ pub(super) fn register_legs<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declar
     }
 }
 
-pub(super) fn links<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)]) {
+pub(super) fn links<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
     for (id, declared) in declared {
-        let Declared::Link(link) = declared.as_ref() else { continue };
+        let Declared::Link(link) = declared else { continue };
         let undisclosed = link.undisclosed == Some(true);
         let lowered = Link {
             id: *id,
@@ -63,10 +63,10 @@ fn over<'a>(cx: &mut Cx<'a, '_>, id: Id, names: &[&'a str], prefix: &str) -> Ove
     names.iter().enumerate().map(|(at, name)| cx.carrier(id, name, || format!("{prefix}/over/{at}"))).collect()
 }
 
-pub(super) fn services<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)]) {
+pub(super) fn services<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
     let mut next = 0;
     for (id, declared) in declared {
-        let Declared::Service(service) = declared.as_ref() else { continue };
+        let Declared::Service(service) = declared else { continue };
         let mut legs = Vec::new();
         for (at, leg) in service.leg.iter().enumerate() {
             let Some(&Thing::Leg(leg_id)) = cx.parts.get(&(*id, leg.name)) else { continue };
@@ -105,9 +105,9 @@ pub(super) fn services<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a
     }
 }
 
-pub(super) fn demands<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)]) {
+pub(super) fn demands<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
     for (id, declared) in declared {
-        let Declared::Demand(demand) = declared.as_ref() else { continue };
+        let Declared::Demand(demand) = declared else { continue };
         let lowered = Demand {
             id: *id,
             ends: cx.ends(*id, demand.from, demand.to, ""),
@@ -137,9 +137,9 @@ fn handoff<'a>(cx: &mut Cx<'a, '_>, id: Id, handoff: &declared::Handoff<'a>) {
 }
 
 /// The rest: handoffs, and devices and outages, of which only the shape and the references are looked at.
-pub(super) fn others<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)]) {
+pub(super) fn others<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
     for (id, declared) in declared {
-        match declared.as_ref() {
+        match declared {
             Declared::Handoff(handoff) => self::handoff(cx, *id, handoff),
             Declared::Device(device) => {
                 cx.site(*id, device.site, "/site");

@@ -6,9 +6,9 @@ use crate::model::declared::{self, Declared};
 use crate::model::{Area, Id, Metro, Operator, Position, RightOfWay, Risk, Roles, Site};
 use crate::syntax::Decimal;
 
-pub(super) fn operators<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)]) {
+pub(super) fn operators<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
     for (id, declared) in declared {
-        let Declared::Operator(operator) = declared.as_ref() else { continue };
+        let Declared::Operator(operator) = declared else { continue };
         let lowered = Operator {
             id: *id,
             name: operator.name,
@@ -20,18 +20,18 @@ pub(super) fn operators<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'
     }
 }
 
-pub(super) fn metros<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)]) {
+pub(super) fn metros<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
     for (id, declared) in declared {
-        if let Declared::Metro(metro) = declared.as_ref() {
+        if let Declared::Metro(metro) = declared {
             cx.countries(*id, metro.country.as_slice(), "/country");
             cx.corridor.metros.push(Metro { id: *id });
         }
     }
 }
 
-pub(super) fn sites<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)]) {
+pub(super) fn sites<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
     for (id, declared) in declared {
-        let Declared::Site(site) = declared.as_ref() else { continue };
+        let Declared::Site(site) = declared else { continue };
         let lowered = Site {
             id: *id,
             countries: cx.countries(*id, &site.country, "/country"),
@@ -61,9 +61,9 @@ fn roles(words: &[&str]) -> Roles {
     }
 }
 
-pub(super) fn rights_of_way<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)]) {
+pub(super) fn rights_of_way<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
     for (id, declared) in declared {
-        let Declared::RightOfWay(way) = declared.as_ref() else { continue };
+        let Declared::RightOfWay(way) = declared else { continue };
         // The holder is a name, and an operator where it is declared as one.
         let holder = way.holder.filter(|holder| cx.ids.contains_key(holder));
         let lowered = RightOfWay { id: *id, holder: cx.operator(*id, holder, "/holder") };
@@ -71,9 +71,9 @@ pub(super) fn rights_of_way<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declar
     }
 }
 
-pub(super) fn risks<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Box<Declared<'a>>)]) {
+pub(super) fn risks<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
     for (id, declared) in declared {
-        let Declared::Risk(risk) = declared.as_ref() else { continue };
+        let Declared::Risk(risk) = declared else { continue };
         let areas = risk.area.as_ref().map(|area| areas(cx, *id, area)).unwrap_or_default();
         let lowered =
             Risk { id: *id, kind: risk.kind, areas, members: things(cx, *id, &risk.member, EXPOSED, "/member") };

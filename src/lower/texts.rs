@@ -1,11 +1,13 @@
 //! The texts of a corridor with their trees, and where a JSON pointer of a declaration stands in them.
 
-use std::cell::RefCell;
+use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 use crate::diagnostic::Diagnostic;
+use crate::lower::parallel;
 use crate::schema::{self, Kind, View};
 use crate::source::{FileId, Place, SourceFile, Sources, Span};
-use crate::syntax::{self, Document, NodeId, ValueKind};
+use crate::syntax::{self, Document, NodeId};
 
 /// All files with what was read from them.
 #[derive(Debug)]
@@ -14,23 +16,11 @@ pub struct Texts<'a> {
     documents: Vec<Document>,
 }
 
-/// How many threads read files and check declarations.
-pub(super) fn threads() -> usize {
-    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
-}
-
 impl<'a> Texts<'a> {
     /// Reads every file; what is no KDL becomes findings.
     pub fn read(sources: &'a Sources, found: &mut Vec<Diagnostic>) -> Self {
         let files: Vec<(FileId, &SourceFile)> = sources.iter().collect();
-        let share = files.len().div_ceil(threads()).max(1);
-        let documents: Vec<Document> = std::thread::scope(|scope| {
-            let readers: Vec<_> = files
-                .chunks(share)
-                .map(|chunk| scope.spawn(|| chunk.iter().map(|(_, file)| read(file)).collect::<Vec<_>>()))
-                .collect();
-            readers.into_iter().flat_map(|reader| reader.join().expect("the reader does not panic")).collect()
-        });
+        let documents = read_all(&files);
         for ((id, file), document) in files.iter().zip(&documents) {
             report_fault(*id, file, found);
             // Of a file that is cut off, the fault says it all.
@@ -67,8 +57,8 @@ impl<'a> Texts<'a> {
             }
             let named = |child: &NodeId| document.str(source, document.node(*child).name) == "schemas";
             for entry in document.children(node).filter(named).flat_map(|child| document.entries(child)) {
-                if let ValueKind::Text(text) = entry.value.kind {
-                    folders.push((Place { file, span: entry.span }, document.str(source, text)));
+                if let Some(text) = entry.value.text() {
+                    folders.push((Place { file, span: entry.span() }, document.str(source, text)));
                 }
             }
         }
@@ -78,10 +68,7 @@ impl<'a> Texts<'a> {
     /// Every text value in a declaration, at all depths.
     pub fn words(&self, file: FileId, node: NodeId) -> impl Iterator<Item = &str> {
         let (document, source) = (self.document(file), self.source(file));
-        document.entries_within(node).iter().filter_map(move |entry| match entry.value.kind {
-            ValueKind::Text(text) => Some(document.str(source, text)),
-            ValueKind::Number | ValueKind::NotFinite | ValueKind::Bool(_) | ValueKind::Null => None,
-        })
+        document.entries_within(node).iter().filter_map(move |entry| Some(document.str(source, entry.value.text()?)))
     }
 
     /// Whether a declaration is the last of a file that could not be read to its end.
@@ -100,12 +87,12 @@ impl<'a> Texts<'a> {
 #[derive(Debug)]
 pub struct Locator<'t> {
     texts: &'t Texts<'t>,
-    last: RefCell<Option<(FileId, NodeId, View<'t>)>>,
+    last: Mutex<Option<(FileId, NodeId, View<'t>)>>,
 }
 
 impl<'t> Locator<'t> {
     pub fn new(texts: &'t Texts<'t>) -> Self {
-        Self { texts, last: RefCell::new(None) }
+        Self { texts, last: Mutex::new(None) }
     }
 
     /// Where the JSON pointer of a declaration stands. The empty pointer is its head.
@@ -122,7 +109,7 @@ impl<'t> Locator<'t> {
     }
 
     fn with_view(&self, file: FileId, node: NodeId, span: impl FnOnce(&View<'_>) -> Span) -> Place {
-        let mut last = self.last.borrow_mut();
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let current = last.as_ref().is_some_and(|(f, n, _)| (*f, *n) == (file, node));
         if !current {
             let view = schema::view(self.texts.document(file), self.texts.source(file), node);
@@ -136,8 +123,26 @@ impl<'t> Locator<'t> {
     }
 }
 
-fn read(file: &SourceFile) -> Document {
-    syntax::read(&file.text, &|word| Kind::from_name(word).is_some())
+/// Reads all files on all cores, large ones in parts.
+fn read_all(files: &[(FileId, &SourceFile)]) -> Vec<Document> {
+    /// Of less text it is not worth it.
+    const LARGE: usize = 1 << 20;
+    let declares = |word: &str| Kind::from_name(word).is_some();
+    let mut parts: Vec<(&str, Range<usize>)> = Vec::with_capacity(files.len());
+    let mut counts = Vec::with_capacity(files.len());
+    for (_, file) in files {
+        let count = if file.text.len() < LARGE { 1 } else { parallel::threads() };
+        let ranges = syntax::parts(&file.text, count);
+        counts.push(ranges.len());
+        parts.extend(ranges.into_iter().map(|range| (file.text.as_str(), range)));
+    }
+    let read = parallel::each(parts.len(), |at| syntax::read_part(parts[at].0, parts[at].1.clone(), &declares));
+    let mut read = read.into_iter();
+    let whole = files.iter().zip(counts).map(|((_, file), count)| {
+        // Where something is wrong, what to make of it may depend on the text before and behind.
+        syntax::join(read.by_ref().take(count)).unwrap_or_else(|| syntax::read(&file.text, &declares))
+    });
+    whole.collect()
 }
 
 fn report_fault(id: FileId, file: &SourceFile, found: &mut Vec<Diagnostic>) {

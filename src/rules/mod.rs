@@ -27,7 +27,7 @@ use std::sync::OnceLock;
 use crate::diagnostic::{self, Diagnostic, Level};
 use crate::graph::walk::Fault;
 use crate::graph::{Graph, Vertex};
-use crate::lower::{Locator, Texts};
+use crate::lower::{Locator, Texts, parallel};
 use crate::model::{Corridor, Date, Id, LegId, LinkId, Sourced, SpanId, Thing};
 use crate::schema::{self, Plain};
 use crate::source::Place;
@@ -227,16 +227,36 @@ impl<'a> Cx<'a> {
 
 /// Carries out every rule and weighs every finding. `found` are the findings of reading; what comes back is sorted.
 pub fn check(cx: &Cx<'_>, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    for rule in RULES {
-        match rule.check {
-            Check::Corridor(check) | Check::ByPolicy(check) => check(cx, &mut found),
-            Check::WhileReading | Check::OnFindings => {}
-        }
-    }
+    judge(cx, &mut found);
     levels::refuse_unknown_rules(cx, &mut found);
     levels::weigh(cx, &mut found);
     waiver::apply(cx, &mut found);
     found.retain(|finding| finding.level != Level::Allow);
     diagnostic::sort(&mut found, cx.texts.sources);
     found
+}
+
+/// Carries out the rules that look at the corridor, each on the thread that is free.
+fn judge(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
+    /// Below so many declarations, a thread costs more than it brings.
+    const FEW: usize = 2_000;
+    let checks: Vec<fn(&Cx<'_>, &mut Vec<Diagnostic>)> = RULES
+        .iter()
+        .filter_map(|rule| match rule.check {
+            Check::Corridor(check) | Check::ByPolicy(check) => Some(check),
+            Check::WhileReading | Check::OnFindings => None,
+        })
+        .collect();
+    if cx.corridor.declarations.len() < FEW {
+        for check in checks {
+            check(cx, found);
+        }
+        return;
+    }
+    let judged = parallel::each(checks.len(), |at| {
+        let mut found = Vec::new();
+        checks[at](cx, &mut found);
+        found
+    });
+    found.extend(judged.into_iter().flatten());
 }

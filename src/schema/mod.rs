@@ -32,7 +32,7 @@ use crate::diagnostic::Diagnostic;
 use crate::schema::findings::Refused;
 use crate::schema::json::Kdl;
 use crate::source::{FileId, Place, Span};
-use crate::syntax::{Document, NodeId, ValueKind};
+use crate::syntax::{Document, NodeId};
 
 /// The built-in schema of a kind, read and compiled when the first declaration of the kind is met.
 #[derive(Debug)]
@@ -108,7 +108,7 @@ pub fn check<'a>(
     let built_in = BuiltIn::of(kind);
     let id = id.filter(|_| built_in.shape.member("id").is_some());
     let mut refused: Vec<Refused> = Vec::new();
-    if let Some(annotation) = document.node(node).annotation {
+    if let Some(annotation) = document.annotation(node) {
         let problem = problem::Problem::AnnotatedName { span: annotation.span };
         refused.push(problem.diagnostic(file).into());
     }
@@ -167,10 +167,7 @@ fn fields_home(name: &str) -> Option<&'static str> {
 
 fn first_text<'a>(document: &'a Document, source: &'a str, node: NodeId) -> Option<&'a str> {
     let entry = document.entries(node).iter().find(|entry| entry.name.is_none())?;
-    match entry.value.kind {
-        ValueKind::Text(text) => Some(document.str(source, text)),
-        ValueKind::Number | ValueKind::NotFinite | ValueKind::Bool(_) | ValueKind::Null => None,
-    }
+    Some(document.str(source, entry.value.text()?))
 }
 
 /// The view of a declaration that was checked before: for finding the text of a pointer.

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::schema::problem::Problem;
 use crate::schema::shape::{Object, Scalar, Shape};
 use crate::source::Span;
-use crate::syntax::{Decimal, Document, Entry, Node, NodeId, ValueKind};
+use crate::syntax::{Decimal, Document, Entry, Node, NodeId, Value};
 
 /// An item of a view.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -166,21 +166,21 @@ struct Builder<'a, 'b> {
 struct Gathered<'a> {
     name: &'a str,
     name_span: Span,
-    first: Occurrence,
+    first: Occurrence<'a>,
     /// Rarely any.
-    more: Vec<Occurrence>,
+    more: Vec<Occurrence<'a>>,
 }
 
-impl Gathered<'_> {
-    fn occurrences(&self) -> impl Iterator<Item = Occurrence> {
+impl<'a> Gathered<'a> {
+    fn occurrences(&self) -> impl Iterator<Item = Occurrence<'a>> {
         std::iter::once(self.first).chain(self.more.iter().copied())
     }
 }
 
 #[derive(Clone, Copy)]
-enum Occurrence {
+enum Occurrence<'a> {
     Child(NodeId),
-    Entry(Entry),
+    Entry(&'a Entry),
 }
 
 impl<'a> Builder<'a, '_> {
@@ -214,7 +214,7 @@ impl<'a> Builder<'a, '_> {
         for (name, entry) in shape.arguments.iter().zip(&mut arguments) {
             let part = id == Id::Part && name == "id";
             let item = if part { self.part_id(entry) } else { self.value(entry, shape.member(name)) };
-            members.push(argument(name, entry.span, item));
+            members.push(argument(name, entry.span(), item));
         }
         if let Some(name) = &shape.rest {
             let Some(Shape::Array(field)) = shape.member(name) else { panic!("arguments are collected in an array") };
@@ -226,7 +226,7 @@ impl<'a> Builder<'a, '_> {
         }
         if let Some(extra) = arguments.next() {
             let problem = Problem::ExtraValue {
-                span: extra.span,
+                span: extra.span(),
                 field: self.text.str(document.node(node).name),
                 takes: shape.arguments.len(),
             };
@@ -249,7 +249,7 @@ impl<'a> Builder<'a, '_> {
         let mut index: FxHashMap<&'a str, usize> = FxHashMap::default();
         let properties = document.entries(node).iter().filter_map(|entry| {
             let name = entry.name?;
-            Some((self.text.str(name), name.span, Occurrence::Entry(*entry)))
+            Some((self.text.str(name), name.span, Occurrence::Entry(entry)))
         });
         let children = document.children(node).map(|child| {
             let name = document.node(child).name;
@@ -284,7 +284,7 @@ impl<'a> Builder<'a, '_> {
                 self.refuse_repeats(field);
                 match field.first {
                     Occurrence::Child(node) => self.child(node, shape),
-                    Occurrence::Entry(entry) => self.property(&entry, shape),
+                    Occurrence::Entry(entry) => self.property(entry, shape),
                 }
             }
             // The schema says that it is unknown; one finding for all its occurrences.
@@ -297,7 +297,7 @@ impl<'a> Builder<'a, '_> {
         for repeat in &field.more {
             let span = match repeat {
                 Occurrence::Child(node) => document.node(*node).name.span,
-                Occurrence::Entry(entry) => entry.name.map_or(entry.span, |name| name.span),
+                Occurrence::Entry(entry) => entry.name.map_or(entry.span(), |name| name.span),
             };
             self.problems.push(Problem::Repeated { span, field: field.name, first: field.name_span });
         }
@@ -313,12 +313,12 @@ impl<'a> Builder<'a, '_> {
                     properties += 1;
                     if properties > 1 {
                         self.problems.push(Problem::Repeated {
-                            span: entry.name.map_or(entry.span, |name| name.span),
+                            span: entry.name.map_or(entry.span(), |name| name.span),
                             field: field.name,
                             first: field.name_span,
                         });
                     } else {
-                        items.push(self.property(&entry, shape));
+                        items.push(self.property(entry, shape));
                     }
                 }
                 Occurrence::Child(node) => match shape {
@@ -339,7 +339,7 @@ impl<'a> Builder<'a, '_> {
         }
         let span = match field.first {
             Occurrence::Child(node) => header_span(document, node),
-            Occurrence::Entry(entry) => entry.span,
+            Occurrence::Entry(entry) => entry.span(),
         };
         self.push_array(span, &items)
     }
@@ -351,7 +351,7 @@ impl<'a> Builder<'a, '_> {
         }
         let document = self.text.document;
         let name = self.text.str(document.node(node).name);
-        if let Some(annotation) = document.node(node).annotation {
+        if let Some(annotation) = document.annotation(node) {
             let span = annotation.span;
             return self.faulty(span, Problem::AnnotatedName { span });
         }
@@ -362,7 +362,7 @@ impl<'a> Builder<'a, '_> {
             return self.faulty(span, Problem::NoValue { span, field: name });
         };
         if let Some(extra) = arguments.next() {
-            self.problems.push(Problem::ExtraValue { span: extra.span, field: name, takes: 1 });
+            self.problems.push(Problem::ExtraValue { span: extra.span(), field: name, takes: 1 });
         }
         self.value(first, Some(shape))
     }
@@ -373,7 +373,7 @@ impl<'a> Builder<'a, '_> {
     }
 
     fn refuse_annotated_name(&mut self, node: NodeId) {
-        if let Some(annotation) = self.text.document.node(node).annotation {
+        if let Some(annotation) = self.text.document.annotation(node) {
             self.problems.push(Problem::AnnotatedName { span: annotation.span });
         }
     }
@@ -405,39 +405,40 @@ impl<'a> Builder<'a, '_> {
         };
         let item = self.value(entry, object.member(name));
         let start = self.view.members.len() as u32;
-        self.view.members.push(argument(name, entry.span, item));
-        self.push(entry.span, ItemKind::Object { start, end: start + 1 })
+        self.view.members.push(argument(name, entry.span(), item));
+        self.push(entry.span(), ItemKind::Object { start, end: start + 1 })
     }
 
     fn value(&mut self, entry: &Entry, shape: Option<&'static Shape>) -> ItemId {
         let span = value_span(entry);
-        let written = entry.value.span.of(self.text.source);
+        let written = entry.value.span().of(self.text.source);
         let unit = entry.annotation.map(|annotation| self.text.str(annotation));
-        let problem = match (entry.value.kind, unit) {
-            (ValueKind::Number, _) if Decimal::parse(written).is_none() => Problem::TooPrecise { span },
-            (ValueKind::Number, None) if matches!(shape, Some(Shape::Scalar(Scalar::Text))) => {
+        let problem = match (entry.value, unit) {
+            (Value::Number(_), _) if Decimal::parse(written).is_none() => Problem::TooPrecise { span },
+            (Value::Number(_), None) if matches!(shape, Some(Shape::Scalar(Scalar::Text))) => {
                 Problem::NumberForText { span, written }
             }
-            (ValueKind::Number, Some(unit)) => {
+            (Value::Number(_), Some(unit)) => {
                 return self.push(span, ItemKind::Quantity { number: written, unit });
             }
-            (ValueKind::Number, None) => return self.push(span, ItemKind::Number(written)),
-            (ValueKind::NotFinite, _) => Problem::NotFinite { span, written },
+            (Value::Number(_), None) => return self.push(span, ItemKind::Number(written)),
+            (Value::NotFinite(_), _) => Problem::NotFinite { span, written },
             (_, Some(unit)) => Problem::AnnotatedText { span, unit, written },
-            (ValueKind::Text(text), None) => {
+            (Value::Text(text), None) => {
                 let text = self.text.str(text);
                 return self.push(span, ItemKind::Text(text));
             }
-            (ValueKind::Bool(value), None) => return self.push(span, ItemKind::Bool(value)),
-            (ValueKind::Null, None) => return self.push(span, ItemKind::Null),
+            (Value::True(_), None) => return self.push(span, ItemKind::Bool(true)),
+            (Value::False(_), None) => return self.push(span, ItemKind::Bool(false)),
+            (Value::Null(_), None) => return self.push(span, ItemKind::Null),
         };
         self.faulty(span, problem)
     }
 
     /// The id of a part, as in `span 2`: a plain positive integer, or text as every other id.
     fn part_id(&mut self, entry: &Entry) -> ItemId {
-        let written = entry.value.span.of(self.text.source);
-        if entry.value.kind != ValueKind::Number || entry.annotation.is_some() {
+        let written = entry.value.span().of(self.text.source);
+        if !matches!(entry.value, Value::Number(_)) || entry.annotation.is_some() {
             return self.value(entry, None);
         }
         let span = value_span(entry);
@@ -465,17 +466,17 @@ fn value_span(entry: &Entry) -> Span {
     match entry.annotation {
         // The annotation's own span is the word between the parentheses.
         Some(annotation) if entry.name.is_some() => {
-            Span { start: annotation.span.start.saturating_sub(1), end: entry.span.end }
+            Span { start: annotation.span.start.saturating_sub(1), end: entry.span().end }
         }
-        Some(_) => entry.span,
-        None => entry.value.span,
+        Some(_) => entry.span(),
+        None => entry.value.span(),
     }
 }
 
 /// The part of a declaration that a person reads as its head: name and entries, without the block.
 pub(super) fn header_span(document: &Document, node: NodeId) -> Span {
     let Node { span, name, .. } = *document.node(node);
-    let end = document.entries(node).last().map_or(name.span.end, |entry| entry.span.end);
+    let end = document.entries(node).last().map_or(name.span.end, |entry| entry.span().end);
     Span { start: span.start, end }
 }
 

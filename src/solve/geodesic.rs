@@ -23,10 +23,21 @@ pub fn distance(a: Position, b: Position) -> Km {
 /// The radii of curvature of WGS 84 lie between 6,335.44 km and 6,399.60 km, 0.56 % and 0.45 % from that of the sphere,
 /// and latitudes of ellipsoid and sphere differ by less than the rest.
 pub fn at_most(a: Position, b: Position) -> Km {
+    Km(1.006 * great_circle(a, b))
+}
+
+/// A length that every geodesic between the two places reaches, as quickly: 0.994 times the same great circle, less a
+/// micrometre for what doubles round.
+pub fn at_least(a: Position, b: Position) -> Km {
+    Km((0.994 * great_circle(a, b) - 1e-9).max(0.0))
+}
+
+/// On a sphere of 6,371 km, by the haversine.
+fn great_circle(a: Position, b: Position) -> f64 {
     let (lat_a, lat_b) = (a.lat.to_radians(), b.lat.to_radians());
     let (half_lat, half_lon) = ((lat_b - lat_a) / 2.0, (b.lon - a.lon).to_radians() / 2.0);
     let haversine = half_lat.sin().powi(2) + lat_a.cos() * lat_b.cos() * half_lon.sin().powi(2);
-    Km(1.006 * 2.0 * 6_371.0 * haversine.sqrt().min(1.0).asin())
+    2.0 * 6_371.0 * haversine.sqrt().min(1.0).asin()
 }
 
 /// How much shorter the true distance of two places may be than that of their rounded positions, at most:
@@ -55,18 +66,19 @@ pub fn points(a: Position, b: Position, step: Km) -> Vec<(f64, f64)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{at_most, distance};
+    use super::{at_least, at_most, distance};
     use crate::model::Position;
 
     #[test]
-    fn the_quick_bound_is_never_below_the_geodesic() {
+    fn the_quick_bounds_lie_on_either_side_of_the_geodesic() {
         for lat in (-90..=90).step_by(9) {
             for other in (-90..=90).step_by(9) {
                 for lon in [0.0, 0.001, 0.1, 1.0, 10.0, 60.0, 120.0, 170.0] {
                     for shift in [0.0, 0.01, 0.5] {
                         let at = |lat: f64, lon| Position { lat: lat.clamp(-90.0, 90.0), lon, rounding: 0.0 };
                         let (a, b) = (at(f64::from(lat), 0.0), at(f64::from(other) + shift, lon));
-                        assert!(at_most(a, b).0 >= distance(a, b).0, "{a} {b}");
+                        let exact = distance(a, b).0;
+                        assert!(at_most(a, b).0 >= exact && at_least(a, b).0 <= exact, "{a} {b}");
                     }
                 }
             }

@@ -9,6 +9,7 @@ pub use discover::{Limits, read_folder, read_schemas};
 pub use lines::LineTable;
 
 use std::path::Path;
+use std::sync::OnceLock;
 
 /// A half-open range of bytes, `start..end`, in one file.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
@@ -71,7 +72,8 @@ pub struct SourceFile {
     pub text: String,
     /// Why the file could not be read, or not wholly.
     pub fault: Option<Fault>,
-    lines: LineTable,
+    /// Made when the first place is shown: most files have nothing to show.
+    lines: OnceLock<LineTable>,
 }
 
 /// What stood in the way of reading a file, as a phrase that follows the file's name.
@@ -83,8 +85,7 @@ pub struct Fault {
 
 impl SourceFile {
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
-        let text = text.into();
-        Self { path: path.into(), lines: LineTable::new(&text), text, fault: None }
+        Self { path: path.into(), lines: OnceLock::new(), text: text.into(), fault: None }
     }
 
     fn faulty(path: String, text: String, message: impl Into<String>, help: impl Into<String>) -> Self {
@@ -95,11 +96,11 @@ impl SourceFile {
 
     /// Line and column of a byte offset, both from 1; columns count Unicode scalar values.
     pub fn line_column(&self, offset: usize) -> (usize, usize) {
-        self.lines.line_column(&self.text, offset)
+        self.lines().line_column(&self.text, offset)
     }
 
     pub fn lines(&self) -> &LineTable {
-        &self.lines
+        self.lines.get_or_init(|| LineTable::new(&self.text))
     }
 }
 

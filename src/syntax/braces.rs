@@ -6,10 +6,10 @@
 //! stands; else the first reading does, with the brace reported that indentation points to.
 
 use super::chars::{self, CLASS, WIDE, WORD};
-use super::document::{Entry, Node, NodeId, SyntaxError};
+use super::document::{Mark, Node, NodeId, SyntaxError, Tree};
 use super::faults::Fault;
 use super::node::{self, Open, Stage};
-use super::reader::{Mark, Reader};
+use super::reader::Reader;
 use super::recover::{self, indentation};
 use super::{MAX_DEPTH, closers, number, strings};
 use crate::source::Span;
@@ -78,9 +78,7 @@ struct Plan {
 /// What the first reading gave from its root on.
 #[derive(Debug)]
 struct FirstReading {
-    nodes: Vec<Node>,
-    entries: Vec<Entry>,
-    cooked: Vec<Box<str>>,
+    tree: Tree,
     errors: Vec<SyntaxError>,
     left_out: usize,
     last: Option<NodeId>,
@@ -166,7 +164,7 @@ pub(super) fn start_node(r: &mut Reader) -> usize {
     // A `{` may open the block of the node before, which then must be read again with it.
     if r.stack.is_empty() && (r.byte() != Some(b'{') || r.mending.root.is_none()) {
         r.mending.style = Style::Unknown;
-        let (mark, errors) = (r.mark(), r.document.errors.len());
+        let (mark, errors) = (r.tree.mark(), r.errors.len());
         let root = Root { pos: r.pos, mark, errors, left_out: r.left_out, last: r.last_root };
         r.mending.root = Some(root);
         let indent = blanks_before(r.bytes, r.pos);
@@ -270,17 +268,17 @@ fn stray(r: &mut Reader) {
     let line = r.mending.line.start;
     let is_of_line = |node: &Node| node.span.start as usize >= line;
     let is_whole_line = r.stack.last().is_none_or(|frame| frame.brace < line);
-    let count = r.document.nodes.iter().rev().take_while(|node| is_of_line(node)).count();
-    let first = r.document.nodes.len() - count;
+    let count = r.tree.nodes.iter().rev().take_while(|node| is_of_line(node)).count();
+    let first = r.tree.nodes.len() - count;
     let mut name = "";
     if count > 0 && is_whole_line {
-        let node = &mut r.document.nodes[first];
+        let node = &mut r.tree.nodes[first];
         node.broken = true;
-        node.block = None;
+        node.brace = 0;
         node.end = first as u32 + 1;
         name = node.name.span.of(r.source);
-        let mark = Mark { nodes: first + 1, entries: node.entries.1 as usize, cooked: r.document.cooked.len() };
-        r.forget(mark);
+        let mark = Mark { nodes: first + 1, entries: r.tree.entries_end(first), cooked: r.tree.cooked.len() };
+        r.tree.forget(mark);
         let id = Some(NodeId(first as u32));
         match r.stack.last_mut() {
             Some(frame) => frame.last = id,
@@ -298,7 +296,7 @@ pub(super) fn open_below(r: &mut Reader, open: Open) -> Option<Open> {
     let Some(id) = open.id.filter(|_| is_whole) else {
         return Some(open);
     };
-    let start = r.document.nodes[id.0 as usize].span.start as usize;
+    let start = r.tree.nodes[id.0 as usize].span.start as usize;
     let may_be_flat = r.stack.is_empty() && open.indent == 0 && starts_declaration(r, start);
     if !holds_next_line(r, open.indent, may_be_flat) {
         return Some(open);
@@ -375,10 +373,8 @@ fn read_again(r: &mut Reader, limit: usize) {
 fn take_back(r: &mut Reader, root: Root, limit: usize, wrong_braces: usize) -> Plan {
     let faults = r.faults() + wrong_braces;
     let first = FirstReading {
-        nodes: r.document.nodes.split_off(root.mark.nodes),
-        entries: r.document.entries.split_off(root.mark.entries),
-        cooked: r.document.cooked.split_off(root.mark.cooked),
-        errors: r.document.errors.split_off(root.errors),
+        tree: r.tree.take_back(root.mark),
+        errors: r.errors.split_off(root.errors),
         left_out: r.left_out,
         last: r.last_root,
         braces: Vec::new(),
@@ -399,8 +395,8 @@ fn start(r: &mut Reader, layout: Layout, plan: Plan) {
 }
 
 fn go_back(r: &mut Reader, root: Root) {
-    r.forget(root.mark);
-    r.document.errors.truncate(root.errors);
+    r.tree.forget(root.mark);
+    r.errors.truncate(root.errors);
     r.left_out = root.left_out;
     r.last_root = root.last;
     r.pos = root.pos;
@@ -428,10 +424,8 @@ fn conclude(r: &mut Reader) {
     r.stack.clear();
     go_back(r, root);
     r.pos = limit;
-    r.document.nodes.extend(first.nodes);
-    r.document.entries.extend(first.entries);
-    r.document.cooked.extend(first.cooked);
-    r.document.errors.extend(first.errors);
+    r.tree.put_back(first.tree);
+    r.errors.extend(first.errors);
     r.left_out = first.left_out;
     r.last_root = first.last;
     if layout != Layout::Missing {
@@ -450,7 +444,7 @@ fn conclude(r: &mut Reader) {
 fn end_unclosed(r: &mut Reader, at: usize) {
     let frame = r.stack.last().expect("there is a block to end");
     let (brace, reach) = (frame.brace, frame.reach);
-    let name = frame.open.id.map_or("", |id| r.document.nodes[id.0 as usize].name.span.of(r.source));
+    let name = frame.open.id.map_or("", |id| r.tree.nodes[id.0 as usize].name.span.of(r.source));
     let related =
         (at < r.bytes.len()).then(|| (Span::new(at, chars::next(r.bytes, at)), "not closed before this".to_owned()));
     r.report_with(brace, brace + 1, &Fault::UnclosedBlock(name), related);
@@ -463,10 +457,10 @@ fn end_unclosed(r: &mut Reader, at: usize) {
 fn culprits(r: &Reader, first_node: usize, open: &[usize]) -> Vec<(usize, Option<usize>)> {
     let mut found = Vec::new();
     let mut line = Line::default();
-    for node in &r.document.nodes[first_node..] {
+    for node in &r.tree.nodes[first_node..] {
         let start = node.span.start as usize;
         advance(&mut line, r.bytes, start);
-        let Some(block) = node.block else { continue };
+        let Some(block) = node.block() else { continue };
         let (brace, close) = (block.start as usize, block.end as usize - 1);
         let is_closed = close > brace && r.bytes[close] == b'}' && !open.contains(&brace);
         if is_closed && starts_line_after_blanks(r.bytes, close) && blanks_before(r.bytes, close) < line.indent {
@@ -480,8 +474,8 @@ fn culprits(r: &Reader, first_node: usize, open: &[usize]) -> Vec<(usize, Option
 }
 
 fn node_of<'a>(r: &Reader<'a>, first_node: usize, brace: usize) -> &'a str {
-    let nodes = &r.document.nodes[first_node..];
-    let node = nodes.iter().find(|node| node.block.is_some_and(|block| block.start as usize == brace));
+    let nodes = &r.tree.nodes[first_node..];
+    let node = nodes.iter().find(|node| node.block().is_some_and(|block| block.start as usize == brace));
     node.map_or("", |node| node.name.span.of(r.source))
 }
 

@@ -109,12 +109,12 @@ pub(super) fn next(bytes: &[u8], at: usize) -> usize {
 }
 
 /// The characters that may stand nowhere in a KDL text, as runs of bytes, at most `limit` of them,
-/// and how many more runs there are. A byte order mark is allowed at the start alone.
-pub(super) fn forbidden(bytes: &[u8], limit: usize) -> (Vec<std::ops::Range<usize>>, usize) {
+/// and how many more runs there are, from `part` on. A byte order mark is allowed at the start alone.
+pub(super) fn forbidden(bytes: &[u8], part: usize, limit: usize) -> (Vec<std::ops::Range<usize>>, usize) {
     const CHUNK: usize = 64;
     let (mut runs, mut more) = (Vec::<std::ops::Range<usize>>::new(), 0);
     let mut last_end = usize::MAX;
-    for (chunk, start) in bytes.chunks(CHUNK).zip((0..).step_by(CHUNK)) {
+    for (chunk, start) in bytes[part..].chunks(CHUNK).zip((part..).step_by(CHUNK)) {
         if !chunk.iter().fold(false, |found, &b| found | is_suspect(b)) {
             continue;
         }

@@ -13,6 +13,7 @@ mod escapes;
 mod faults;
 mod node;
 mod number;
+mod parts;
 mod reader;
 mod recover;
 mod space;
@@ -20,7 +21,8 @@ mod strings;
 mod value;
 
 pub use decimal::{Decimal, MAX_DIGITS, MAX_EXPONENT};
-pub use document::{Document, Entry, Node, NodeId, Siblings, SyntaxError, Text, Value, ValueKind};
+pub use document::{Document, Entry, Node, NodeId, Siblings, SyntaxError, Text, Value};
+pub use parts::{join, parts};
 
 /// How deep blocks may be nested. A deeper one is a syntax error at its brace.
 pub const MAX_DEPTH: usize = 128;
@@ -35,5 +37,10 @@ pub const MAX_ERRORS: usize = 1_000;
 ///
 /// The text must be shorter than 4 GiB, for offsets are `u32`.
 pub fn read(source: &str, declares: &dyn Fn(&str) -> bool) -> Document {
-    reader::read(source, declares)
+    reader::read(source, 0..source.len(), declares)
+}
+
+/// Reads one of the [`parts`] of a text, to be put to the others by [`join`].
+pub fn read_part(source: &str, part: std::ops::Range<usize>, declares: &dyn Fn(&str) -> bool) -> Document {
+    reader::read(source, part, declares)
 }

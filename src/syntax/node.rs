@@ -3,9 +3,9 @@
 
 use super::braces::{self, Layout};
 use super::chars;
-use super::document::{Node, NodeId, ValueKind};
+use super::document::{Mark, Node, NodeId, Value};
 use super::faults::Fault;
-use super::reader::{Mark, Reader};
+use super::reader::Reader;
 use super::value::{self, fail};
 use super::{recover, space};
 use crate::source::Span;
@@ -42,7 +42,7 @@ pub(super) fn node(r: &mut Reader) {
     let start = r.pos;
     r.flawed = false;
     let indent = braces::start_node(r);
-    let forget = r.bytes[start..].starts_with(b"/-").then(|| r.mark());
+    let forget = r.bytes[start..].starts_with(b"/-").then(|| r.tree.mark());
     let mut open =
         Open { id: None, forget, broken: false, stage: Stage::Entries, is_past_end: false, end: start, indent };
     if forget.is_some() {
@@ -65,16 +65,18 @@ pub(super) fn node(r: &mut Reader) {
         rest(r, open, true);
         return;
     }
-    let is_spaced = match head(r, start) {
-        Some(node) => {
-            open.id = Some(NodeId(r.document.nodes.len() as u32));
-            open.end = node.name.span.end as usize;
-            r.document.nodes.push(node);
-            false
-        }
-        None => true,
+    let before = r.tree.mark();
+    let is_named = if let Some(node) = head(r, start) {
+        open.id = Some(NodeId(r.tree.nodes.len() as u32));
+        open.end = node.name.span.end as usize;
+        r.tree.nodes.push(node);
+        true
+    } else {
+        // Its entries are nobody's.
+        open.forget.get_or_insert(before);
+        false
     };
-    rest(r, open, is_spaced);
+    rest(r, open, !is_named);
 }
 
 /// Nothing follows a `/-` that it could drop.
@@ -108,16 +110,9 @@ fn head(r: &mut Reader, start: usize) -> Option<Node> {
         return None;
     }
     let name = value::text(r, &|word| Fault::NodeNameNotText(word)).ok()?;
-    let entries = r.document.entries.len() as u32;
-    Some(Node {
-        span: Span::new(start, name.span.end as usize),
-        name,
-        annotation,
-        block: None,
-        broken: false,
-        entries: (entries, entries),
-        end: 0,
-    })
+    let (at, entries) = (r.tree.nodes.len() as u32, r.tree.entries.len() as u32);
+    r.tree.annotations.extend(annotation.map(|annotation| (at, annotation)));
+    Some(Node { span: Span::new(start, name.span.end as usize), name, brace: 0, entries, end: 0, broken: false })
 }
 
 /// A block stands where a node should. Where it follows a node on the line before, it is taken for
@@ -126,9 +121,9 @@ fn brace_instead_of_name(r: &mut Reader, open: Open) -> Open {
     let brace = r.pos;
     let last = r.stack.last().map_or(r.last_root, |frame| frame.last);
     if let Some(id) = last {
-        let node = &r.document.nodes[id.0 as usize];
+        let node = &r.tree.nodes[id.0 as usize];
         let end = node.span.end as usize;
-        let has_block = node.block.is_some() || node.end as usize != r.document.nodes.len();
+        let has_block = node.block().is_some() || node.end as usize != r.tree.nodes.len();
         if !has_block && r.source[end..brace].trim().is_empty() {
             r.report(brace, brace + 1, &Fault::BraceOnNextLine(node.name.span.of(r.source)));
             return Open { id: Some(id), broken: true, end, ..open };
@@ -235,8 +230,8 @@ fn entry(r: &mut Reader, open: &mut Open, is_spaced: bool) -> bool {
         open.broken = true;
         return true;
     };
-    open.end = entry.span.end as usize;
-    r.document.entries.push(entry);
+    open.end = entry.span().end as usize;
+    r.tree.entries.push(entry);
     is_spaced
 }
 
@@ -244,17 +239,15 @@ fn entry(r: &mut Reader, open: &mut Open, is_spaced: bool) -> bool {
 fn misplaced_equals<'a>(r: &Reader<'a>, open: &Open) -> Fault<'a> {
     let before = r.source[..r.pos].trim_end_matches([' ', '\t']).len();
     if let Some(id) = open.id {
-        let name = r.document.nodes[id.0 as usize].name.span;
+        let name = r.tree.nodes[id.0 as usize].name.span;
         if name.end as usize == before {
             return Fault::EqualsAfterNode(name.of(r.source));
         }
     }
-    let entry = r.document.entries.last().filter(|entry| entry.span.end as usize == before);
+    let entry = r.tree.entries.last().filter(|entry| entry.span().end as usize == before);
     match entry {
-        Some(entry) if entry.name.is_some() => Fault::EqualsAfterProperty(entry.span.of(r.source)),
-        Some(entry) if !matches!(entry.value.kind, ValueKind::Text(_)) => {
-            Fault::NameNotText(entry.value.span.of(r.source))
-        }
+        Some(entry) if entry.name.is_some() => Fault::EqualsAfterProperty(entry.span().of(r.source)),
+        Some(entry) if !matches!(entry.value, Value::Text(_)) => Fault::NameNotText(entry.value.span().of(r.source)),
         _ => Fault::NothingBeforeEquals,
     }
 }
@@ -294,9 +287,9 @@ fn dropped(r: &mut Reader, mut open: Open, is_spaced: bool) -> Option<(Open, boo
         fail(r, r.pos, r.pos + 2, &Fault::DoubleDrop);
         return Some((open, true));
     }
-    let (mark, end) = (r.mark(), open.end);
+    let (mark, end) = (r.tree.mark(), open.end);
     let is_spaced = entry(r, &mut open, true);
-    r.forget(mark);
+    r.tree.forget(mark);
     open.end = end;
     Some((open, is_spaced))
 }

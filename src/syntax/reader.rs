@@ -1,10 +1,12 @@
 //! The state of reading one text: where it stands, which blocks are open, what was found; and the
 //! loop over nodes, which keeps open blocks on a stack of its own.
 
+use std::ops::Range;
+
 use super::braces::{self, Layout, Mending};
 use super::chars;
 use super::closers::Closers;
-use super::document::{Document, NodeId, SyntaxError};
+use super::document::{Document, Mark, NodeId, SyntaxError, Tree};
 use super::faults::{self, Fault};
 use super::node::{self, Open, Stage};
 use super::space;
@@ -16,14 +18,6 @@ use crate::source::Span;
 pub(super) struct Skipped;
 
 pub(super) type Read<T> = Result<T, Skipped>;
-
-/// How much was read of a document, to forget what comes after.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Mark {
-    pub nodes: usize,
-    pub entries: usize,
-    pub cooked: usize,
-}
 
 /// A block that is open, with its node, to which reading returns at the `}`.
 #[derive(Debug)]
@@ -45,7 +39,8 @@ pub(super) struct Reader<'a> {
     pub bytes: &'a [u8],
     pub pos: usize,
     pub declares: &'a dyn Fn(&str) -> bool,
-    pub document: Document,
+    pub tree: Tree,
+    pub errors: Vec<SyntaxError>,
     /// Errors that were found after `MAX_ERRORS` of them.
     pub left_out: usize,
     /// An error was found since this was last taken: the node that is being read is broken.
@@ -58,15 +53,19 @@ pub(super) struct Reader<'a> {
     pub mending: Mending,
 }
 
-/// Reads a text. The public `syntax::read`.
-pub(super) fn read(source: &str, declares: &dyn Fn(&str) -> bool) -> Document {
+/// Reads a part of a text, which is all of it for the public `syntax::read`.
+pub(super) fn read(source: &str, part: Range<usize>, declares: &dyn Fn(&str) -> bool) -> Document {
+    let room = part.len();
+    let source = &source[..part.end];
     let bytes = source.as_bytes();
+    let is_marked = part.start == 0 && bytes.starts_with("\u{feff}".as_bytes());
     let mut r = Reader {
         source,
         bytes,
-        pos: if bytes.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 },
+        pos: if is_marked { 3 } else { part.start },
         declares,
-        document: Document::default(),
+        tree: Tree::default(),
+        errors: Vec::new(),
         left_out: 0,
         flawed: false,
         stack: Vec::new(),
@@ -76,11 +75,12 @@ pub(super) fn read(source: &str, declares: &dyn Fn(&str) -> bool) -> Document {
         mending: Mending::default(),
     };
     // What text of usual density needs; pages that are not touched cost nothing.
-    r.document.nodes.reserve(bytes.len() / 24);
-    r.document.entries.reserve(bytes.len() / 16);
+    r.tree.nodes.reserve(room / 16);
+    r.tree.entries.reserve(room / 16);
     run(&mut r);
-    let Reader { mut document, left_out, .. } = r;
-    add_forbidden(source, &mut document, left_out);
+    let Reader { tree, errors, left_out, .. } = r;
+    let mut document = Document { trees: vec![tree], errors };
+    add_forbidden(source, part.start, &mut document, left_out);
     document
 }
 
@@ -112,23 +112,9 @@ impl Reader<'_> {
         self.bytes.get(self.pos + 1).copied()
     }
 
-    pub fn mark(&self) -> Mark {
-        Mark {
-            nodes: self.document.nodes.len(),
-            entries: self.document.entries.len(),
-            cooked: self.document.cooked.len(),
-        }
-    }
-
-    pub fn forget(&mut self, mark: Mark) {
-        self.document.nodes.truncate(mark.nodes);
-        self.document.entries.truncate(mark.entries);
-        self.document.cooked.truncate(mark.cooked);
-    }
-
     /// How many errors were found, those that were left out included.
     pub fn faults(&self) -> usize {
-        self.document.errors.len() + self.left_out
+        self.errors.len() + self.left_out
     }
 
     /// Reports an error in the node that is being read.
@@ -139,9 +125,9 @@ impl Reader<'_> {
 
     /// Reports an error that leaves the nodes around it whole, with a place that belongs to it.
     pub fn report_with(&mut self, start: usize, end: usize, fault: &Fault, related: Option<(Span, String)>) {
-        if self.document.errors.len() < MAX_ERRORS {
+        if self.errors.len() < MAX_ERRORS {
             let error = faults::error(Span::new(start, end), fault, related);
-            self.document.errors.push(error);
+            self.errors.push(error);
         } else {
             self.left_out += 1;
         }
@@ -151,17 +137,14 @@ impl Reader<'_> {
     pub fn finish(&mut self, open: &Open) {
         let mut last = open.id;
         if let Some(id) = open.id {
-            let (nodes, entries) = (self.document.nodes.len(), self.document.entries.len());
-            let node = &mut self.document.nodes[id.0 as usize];
+            let nodes = self.tree.nodes.len();
+            let node = &mut self.tree.nodes[id.0 as usize];
             node.end = nodes as u32;
             node.broken = open.broken;
             node.span.end = open.end as u32;
-            if open.stage != Stage::Block {
-                node.entries.1 = entries as u32;
-            }
         }
         if let Some(mark) = open.forget {
-            self.forget(mark);
+            self.tree.forget(mark);
             last = None;
         }
         match self.stack.last_mut() {
@@ -194,12 +177,10 @@ impl Reader<'_> {
     }
 
     fn push_block(&mut self, mut open: Open, brace: usize, is_dropped: bool) {
-        if !is_dropped && let Some(id) = open.id {
+        if !is_dropped {
             open.stage = Stage::Block;
-            let entries = self.document.entries.len();
-            self.document.nodes[id.0 as usize].entries.1 = entries as u32;
         }
-        let dropped = is_dropped.then(|| self.mark());
+        let dropped = is_dropped.then(|| self.tree.mark());
         self.stack.push(Frame { open, brace, dropped, last: None, reach: brace + 1, doubled: 0 });
     }
 
@@ -208,11 +189,11 @@ impl Reader<'_> {
         let Frame { mut open, brace, dropped, .. } = self.stack.pop().expect("a block is ended only where one is open");
         match (dropped, open.id) {
             (Some(mark), _) => {
-                self.forget(mark);
+                self.tree.forget(mark);
                 open.stage = open.stage.max(Stage::DroppedBlock);
             }
             (None, Some(id)) => {
-                self.document.nodes[id.0 as usize].block = Some(Span::new(brace, end));
+                self.tree.nodes[id.0 as usize].brace = brace as u32;
                 open.end = end;
             }
             (None, None) => {}
@@ -222,8 +203,8 @@ impl Reader<'_> {
 }
 
 /// Adds the characters that KDL forbids to the errors, and puts all errors in their order.
-fn add_forbidden(source: &str, document: &mut Document, left_out: usize) {
-    let (runs, more) = chars::forbidden(source.as_bytes(), MAX_ERRORS);
+fn add_forbidden(source: &str, start: usize, document: &mut Document, left_out: usize) {
+    let (runs, more) = chars::forbidden(source.as_bytes(), start, MAX_ERRORS);
     let mut left_out = left_out + more;
     for run in &runs {
         let first = source[run.clone()].chars().next().expect("a run is not empty");
@@ -245,8 +226,8 @@ fn add_forbidden(source: &str, document: &mut Document, left_out: usize) {
 }
 
 /// Marks the innermost node around each run as broken. Runs and nodes are in the order of the text.
-fn mark_broken(document: &mut Document, runs: &[std::ops::Range<usize>]) {
-    let nodes = &mut document.nodes;
+fn mark_broken(document: &mut Document, runs: &[Range<usize>]) {
+    let [Tree { nodes, .. }] = document.trees.as_mut_slice() else { panic!("one tree was read") };
     let (mut next, mut around) = (0, Vec::new());
     for run in runs {
         while nodes.get(next).is_some_and(|node| node.span.start as usize <= run.start) {

@@ -2,7 +2,7 @@
 
 use super::chars::{self, CLASS, IN_STRING};
 use super::closers::{raw_triple_close, triple_close};
-use super::document::{Content, Text};
+use super::document::Text;
 use super::escapes::{Escape, escape};
 use super::faults::Fault;
 use super::reader::{Read, Reader, Skipped};
@@ -44,28 +44,30 @@ pub(super) fn string(r: &mut Reader) -> Read<Text> {
         return Err(unclosed(r, start));
     };
     r.pos = extent.end;
-    let content = match extent.form {
-        Form::Plain => Content::Verbatim(Span::new(extent.body, extent.close)),
+    let span = Span::new(start, extent.end);
+    match extent.form {
+        Form::Plain => {
+            if let Some(text) = Text::within(span, extent.body - start) {
+                return Ok(text);
+            }
+            let text = r.source[extent.body..extent.close].to_owned();
+            Ok(r.tree.cook(span, text))
+        }
         Form::Escaped => {
             let mut text = String::with_capacity(extent.close - extent.body);
             cook(r, extent.body, extent.close, &mut text);
-            cooked(r, text)
+            Ok(r.tree.cook(span, text))
         }
         Form::Lines => {
             let text = lines(r, &extent);
-            cooked(r, text)
+            Ok(r.tree.cook(span, text))
         }
         Form::TextAfterQuotes => {
             r.report(start, extent.body, &Fault::TextAfterQuotes);
-            Content::Verbatim(Span::new(extent.body, extent.close))
+            let text = r.source[extent.body..extent.close].to_owned();
+            Ok(r.tree.cook(span, text))
         }
-    };
-    Ok(Text { span: Span::new(start, extent.end), content })
-}
-
-fn cooked(r: &mut Reader, text: String) -> Content {
-    r.document.cooked.push(text.into_boxed_str());
-    Content::Cooked(r.document.cooked.len() as u32 - 1)
+    }
 }
 
 /// Finds where a string ends; `None` where nothing closes it.

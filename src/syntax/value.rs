@@ -1,7 +1,7 @@
 //! Entries of a node: values, properties, annotations.
 
 use super::chars::{self, CLASS, WIDE, WORD};
-use super::document::{Content, Entry, Text, Value, ValueKind};
+use super::document::{Entry, Text, Value};
 use super::faults::Fault;
 use super::number;
 use super::reader::{Read, Reader, Skipped};
@@ -13,15 +13,14 @@ pub(super) fn entry(r: &mut Reader) -> Read<(Entry, bool)> {
     let start = r.pos;
     let annotation = annotation(r)?;
     let value = value(r, Missing::After("annotation", start))?;
-    let end = value.span.end as usize;
+    let end = value.span().end as usize;
     let is_spaced = space::within(r);
     if r.byte() != Some(b'=') {
-        let span = Span::new(start, end);
-        return Ok((Entry { span, name: None, annotation, value }, is_spaced));
+        return Ok((Entry { start: start as u32, name: None, annotation, value }, is_spaced));
     }
-    let ValueKind::Text(name) = value.kind else {
-        let fault = Fault::NameNotText(value.span.of(r.source));
-        return Err(fail(r, value.span.start as usize, end, &fault));
+    let Value::Text(name) = value else {
+        let fault = Fault::NameNotText(value.span().of(r.source));
+        return Err(fail(r, value.span().start as usize, end, &fault));
     };
     if annotation.is_some() {
         let fault = Fault::AnnotatedName(Span::new(start, end).of(r.source));
@@ -41,8 +40,7 @@ pub(super) fn entry(r: &mut Reader) -> Read<(Entry, bool)> {
     let missing = if r.pos == before { Missing::Property(start, equals) } else { Missing::After("annotation", before) };
     let value = self::value(r, missing)?;
     let is_spaced = space::within(r);
-    let span = Span::new(start, value.span.end as usize);
-    Ok((Entry { span, name: Some(name), annotation, value }, is_spaced))
+    Ok((Entry { start: start as u32, name: Some(name), annotation, value }, is_spaced))
 }
 
 /// What lacks where a value should stand and the node ends.
@@ -58,7 +56,7 @@ pub(super) enum Missing {
 pub(super) fn value(r: &mut Reader, missing: Missing) -> Read<Value> {
     let at = r.pos;
     match r.byte() {
-        Some(b'"') => strings::string(r).map(text_value),
+        Some(b'"') => strings::string(r).map(Value::Text),
         Some(b'#') => hash(r),
         Some(byte) if CLASS[byte as usize] == WORD => word(r),
         Some(byte) if CLASS[byte as usize] & WIDE != 0 && at < chars::word_end(r.bytes, at) => word(r),
@@ -94,14 +92,6 @@ fn ends_node(r: &Reader) -> bool {
     }
 }
 
-fn text_value(text: Text) -> Value {
-    Value { span: text.span, kind: ValueKind::Text(text) }
-}
-
-fn verbatim(span: Span) -> Text {
-    Text { span, content: Content::Verbatim(span) }
-}
-
 /// `false`
 const LONGEST_KEYWORD: usize = 5;
 
@@ -114,16 +104,16 @@ fn word(r: &mut Reader) -> Read<Value> {
     if r.byte() == Some(b'"') && word != b"r" && recover::closes_line(r, end) {
         r.report(start, end + 1, &Fault::NoOpeningQuote(span.of(r.source)));
         r.pos = end + 1;
-        return Ok(text_value(verbatim(span)));
+        return Ok(Value::Text(Text::bare(span)));
     }
     if matches!(word[0], b'0'..=b'9' | b'+' | b'-' | b'.') && number::is_number_like(word) {
         if let Err(fault) = number::check(word) {
             r.report(start, end, &Fault::Number(&r.source[start..end], fault));
         }
-        return Ok(Value { span, kind: ValueKind::Number });
+        return Ok(Value::Number(span));
     }
     if word.len() > LONGEST_KEYWORD || !matches!(word[0], b't' | b'f' | b'n' | b'i' | b'-' | b'r') {
-        return Ok(text_value(verbatim(span)));
+        return Ok(Value::Text(Text::bare(span)));
     }
     match word {
         b"true" | b"false" | b"null" | b"inf" | b"-inf" | b"nan" => {
@@ -134,7 +124,7 @@ fn word(r: &mut Reader) -> Read<Value> {
         }
         _ => {}
     }
-    Ok(text_value(verbatim(span)))
+    Ok(Value::Text(Text::bare(span)))
 }
 
 /// `r"…"` and `r#"…"#` of KDL 1.
@@ -147,8 +137,8 @@ fn legacy_raw_string(r: &mut Reader, start: usize) -> Read<Value> {
     };
     r.pos = extent.end;
     r.report(start, extent.end, &Fault::LegacyRawString);
-    let content = Content::Verbatim(Span::new(extent.body, extent.close));
-    Ok(text_value(Text { span: Span::new(start, extent.end), content }))
+    let text = r.source[extent.body..extent.close].to_owned();
+    Ok(Value::Text(r.tree.cook(Span::new(start, extent.end), text)))
 }
 
 /// Reads what starts with `#`: a raw string or a keyword.
@@ -156,22 +146,21 @@ fn hash(r: &mut Reader) -> Read<Value> {
     let start = r.pos;
     let hashes = r.bytes[start..].iter().take_while(|&&b| b == b'#').count();
     if r.bytes.get(start + hashes) == Some(&b'"') {
-        return strings::string(r).map(text_value);
+        return strings::string(r).map(Value::Text);
     }
     let end = chars::word_end(r.bytes, start + hashes);
     let span = Span::new(start, end);
     r.pos = end;
-    let kind = match &r.bytes[start..end] {
-        b"#true" => ValueKind::Bool(true),
-        b"#false" => ValueKind::Bool(false),
-        b"#null" => ValueKind::Null,
-        b"#inf" | b"#-inf" | b"#nan" => ValueKind::NotFinite,
+    Ok(match &r.bytes[start..end] {
+        b"#true" => Value::True(span),
+        b"#false" => Value::False(span),
+        b"#null" => Value::Null(span),
+        b"#inf" | b"#-inf" | b"#nan" => Value::NotFinite(span),
         _ => {
             r.report(start, end, &Fault::UnknownKeyword(&r.source[start..end]));
-            ValueKind::Null
+            Value::Null(span)
         }
-    };
-    Ok(Value { span, kind })
+    })
 }
 
 /// Reads a type annotation where there is one, and the space behind it.
@@ -187,7 +176,7 @@ fn in_parentheses(r: &mut Reader) -> Read<Text> {
     let name = match r.byte() {
         Some(b')') => {
             r.report(open, r.pos + 1, &Fault::EmptyAnnotation);
-            verbatim(Span::at(r.pos))
+            Text::bare(Span::at(r.pos))
         }
         Some(b'/') if r.second() == Some(b'-') => {
             return Err(fail(r, r.pos, r.pos + 2, &Fault::DroppedPart));
@@ -211,14 +200,14 @@ fn in_parentheses(r: &mut Reader) -> Read<Text> {
 pub(super) fn text(r: &mut Reader, other: &dyn for<'t> Fn(&'t str) -> Fault<'t>) -> Read<Text> {
     let faults = r.faults();
     let value = value(r, Missing::After("annotation", r.pos))?;
-    if let ValueKind::Text(text) = value.kind {
+    if let Value::Text(text) = value {
         return Ok(text);
     }
     if r.faults() == faults {
-        let (start, end) = (value.span.start as usize, value.span.end as usize);
+        let (start, end) = (value.span().start as usize, value.span().end as usize);
         r.report(start, end, &other(&r.source[start..end]));
     }
-    Ok(verbatim(value.span))
+    Ok(Text::bare(value.span()))
 }
 
 /// Reports an error after which the rest of the node's own text makes no sense.

@@ -13,6 +13,7 @@ mod syntax_differential;
 mod syntax_disagreements;
 mod syntax_errors;
 mod syntax_hostile;
+mod syntax_parts;
 mod syntax_spans;
 mod syntax_suite;
 mod syntax_tree;

@@ -28,7 +28,7 @@ impl Random {
     }
 }
 
-const TOKENS: &[&str] = &[
+pub const TOKENS: &[&str] = &[
     "{",
     "}",
     "(",

@@ -1,7 +1,7 @@
 //! One written form for the trees of both readers, so that they can be compared: a node a line,
 //! properties by name and the last of a name alone, numbers by value.
 
-use corridor::syntax::{Document, Entry, NodeId, Text, ValueKind};
+use corridor::syntax::{Document, Entry, NodeId, Text, Value};
 use kdl::{KdlDocument, KdlIdentifier, KdlNode, KdlValue};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -20,14 +20,15 @@ fn our_node(source: &str, document: &Document, id: NodeId, depth: usize, out: &m
     let node = document.node(id);
     let text = |text: Text| document.str(source, text).to_owned();
     let entries = document.entries(id).iter().map(|entry: &Entry| {
-        let value = match entry.value.kind {
-            ValueKind::Text(value) => format!("{:?}", document.str(source, value)),
-            ValueKind::Number => number(entry.value.span.of(source)),
-            ValueKind::NotFinite | ValueKind::Bool(_) | ValueKind::Null => entry.value.span.of(source).to_owned(),
+        let written = || entry.value.span().of(source);
+        let value = match entry.value {
+            Value::Text(value) => format!("{:?}", document.str(source, value)),
+            Value::Number(_) => number(written()),
+            Value::NotFinite(_) | Value::True(_) | Value::False(_) | Value::Null(_) => written().to_owned(),
         };
         (entry.name.map(text), entry.annotation.map(text), value)
     });
-    line(depth, node.annotation.map(text), &text(node.name), entries, out);
+    line(depth, document.annotation(id).map(text), &text(node.name), entries, out);
     for child in document.children(id) {
         our_node(source, document, child, depth + 1, out);
     }

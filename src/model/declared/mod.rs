@@ -1,4 +1,6 @@
 //! Declarations as they are written: one struct a kind, references still text. A test keeps schemas and structs equal.
+//!
+//! What most declarations of a kind leave out is boxed: there may be a hundred thousand of them.
 
 use serde::Deserialize;
 
@@ -27,57 +29,57 @@ impl<'de> Deserialize<'de> for Decimal {
     }
 }
 
-/// A declaration that passed its schema.
+/// A declaration that passed its schema. Boxed, so that each takes no more room than its kind needs.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Declared<'a> {
-    Corridor(Corridor<'a>),
-    Naming(Naming<'a>),
-    Rules(Rules<'a>),
-    Waiver(Waiver<'a>),
-    Policy(Policy<'a>),
-    Demand(Demand<'a>),
-    Service(Service<'a>),
-    Handoff(Handoff<'a>),
-    Outage(Outage<'a>),
-    Device(Device<'a>),
-    Link(Link<'a>),
-    Channel(Channel<'a>),
-    LineSystem(LineSystem<'a>),
-    Cable(Cable<'a>),
-    Conduit(Conduit<'a>),
-    RightOfWay(RightOfWay<'a>),
-    Site(Site<'a>),
-    Metro(Metro<'a>),
-    Risk(Risk<'a>),
-    Operator(Operator<'a>),
-    Reference(Reference<'a>),
+    Corridor(Box<Corridor<'a>>),
+    Naming(Box<Naming<'a>>),
+    Rules(Box<Rules<'a>>),
+    Waiver(Box<Waiver<'a>>),
+    Policy(Box<Policy<'a>>),
+    Demand(Box<Demand<'a>>),
+    Service(Box<Service<'a>>),
+    Handoff(Box<Handoff<'a>>),
+    Outage(Box<Outage<'a>>),
+    Device(Box<Device<'a>>),
+    Link(Box<Link<'a>>),
+    Channel(Box<Channel<'a>>),
+    LineSystem(Box<LineSystem<'a>>),
+    Cable(Box<Cable<'a>>),
+    Conduit(Box<Conduit<'a>>),
+    RightOfWay(Box<RightOfWay<'a>>),
+    Site(Box<Site<'a>>),
+    Metro(Box<Metro<'a>>),
+    Risk(Box<Risk<'a>>),
+    Operator(Box<Operator<'a>>),
+    Reference(Box<Reference<'a>>),
 }
 
 impl<'a> Declared<'a> {
     /// Reads a declaration of a kind from its view.
     pub fn read(kind: Kind, view: &View<'a>) -> Result<Self, ReadError> {
         Ok(match kind {
-            Kind::Corridor => Self::Corridor(view.read()?),
-            Kind::Naming => Self::Naming(view.read()?),
-            Kind::Rules => Self::Rules(view.read()?),
-            Kind::Waiver => Self::Waiver(view.read()?),
-            Kind::Policy => Self::Policy(view.read()?),
-            Kind::Demand => Self::Demand(view.read()?),
-            Kind::Service => Self::Service(view.read()?),
-            Kind::Handoff => Self::Handoff(view.read()?),
-            Kind::Outage => Self::Outage(view.read()?),
-            Kind::Device => Self::Device(view.read()?),
-            Kind::Link => Self::Link(view.read()?),
-            Kind::Channel => Self::Channel(view.read()?),
-            Kind::LineSystem => Self::LineSystem(view.read()?),
-            Kind::Cable => Self::Cable(view.read()?),
-            Kind::Conduit => Self::Conduit(view.read()?),
-            Kind::RightOfWay => Self::RightOfWay(view.read()?),
-            Kind::Site => Self::Site(view.read()?),
-            Kind::Metro => Self::Metro(view.read()?),
-            Kind::Risk => Self::Risk(view.read()?),
-            Kind::Operator => Self::Operator(view.read()?),
-            Kind::Reference => Self::Reference(view.read()?),
+            Kind::Corridor => Self::Corridor(Box::new(view.read()?)),
+            Kind::Naming => Self::Naming(Box::new(view.read()?)),
+            Kind::Rules => Self::Rules(Box::new(view.read()?)),
+            Kind::Waiver => Self::Waiver(Box::new(view.read()?)),
+            Kind::Policy => Self::Policy(Box::new(view.read()?)),
+            Kind::Demand => Self::Demand(Box::new(view.read()?)),
+            Kind::Service => Self::Service(Box::new(view.read()?)),
+            Kind::Handoff => Self::Handoff(Box::new(view.read()?)),
+            Kind::Outage => Self::Outage(Box::new(view.read()?)),
+            Kind::Device => Self::Device(Box::new(view.read()?)),
+            Kind::Link => Self::Link(Box::new(view.read()?)),
+            Kind::Channel => Self::Channel(Box::new(view.read()?)),
+            Kind::LineSystem => Self::LineSystem(Box::new(view.read()?)),
+            Kind::Cable => Self::Cable(Box::new(view.read()?)),
+            Kind::Conduit => Self::Conduit(Box::new(view.read()?)),
+            Kind::RightOfWay => Self::RightOfWay(Box::new(view.read()?)),
+            Kind::Site => Self::Site(Box::new(view.read()?)),
+            Kind::Metro => Self::Metro(Box::new(view.read()?)),
+            Kind::Risk => Self::Risk(Box::new(view.read()?)),
+            Kind::Operator => Self::Operator(Box::new(view.read()?)),
+            Kind::Reference => Self::Reference(Box::new(view.read()?)),
         })
     }
 }

@@ -176,7 +176,7 @@ pub struct Span<'a> {
     #[serde(borrow, default)]
     pub length: Option<Quantity<'a>>,
     #[serde(borrow, default)]
-    pub loss: Option<Quantity<'a>>,
+    pub loss: Option<Box<Quantity<'a>>>,
     #[serde(borrow, default)]
     pub along: Vec<&'a str>,
     #[serde(borrow, default)]
@@ -186,7 +186,7 @@ pub struct Span<'a> {
     #[serde(borrow, default)]
     pub medium: Option<&'a str>,
     #[serde(borrow, default)]
-    pub fibre: Option<Fibre<'a>>,
+    pub fibre: Option<Box<Fibre<'a>>>,
     #[serde(borrow, default)]
     pub owner: Vec<Owner<'a>>,
     #[serde(borrow, default)]
@@ -198,7 +198,7 @@ pub struct Span<'a> {
     #[serde(borrow, default)]
     pub tag: Vec<&'a str>,
     #[serde(borrow, default)]
-    pub status: Option<Status<'a>>,
+    pub status: Option<Box<Status<'a>>>,
     #[serde(borrow, default)]
     pub source: Vec<Source<'a>>,
 }

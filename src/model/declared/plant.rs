@@ -42,7 +42,7 @@ pub struct Link<'a> {
     #[serde(borrow, default)]
     pub tag: Vec<&'a str>,
     #[serde(borrow, default)]
-    pub status: Option<Status<'a>>,
+    pub status: Option<Box<Status<'a>>>,
     #[serde(borrow, default)]
     pub source: Vec<Source<'a>>,
 }
@@ -66,7 +66,7 @@ pub struct Channel<'a> {
     #[serde(borrow, default)]
     pub tag: Vec<&'a str>,
     #[serde(borrow, default)]
-    pub status: Option<Status<'a>>,
+    pub status: Option<Box<Status<'a>>>,
     #[serde(borrow, default)]
     pub source: Vec<Source<'a>>,
 }
@@ -95,7 +95,7 @@ pub struct LineSystem<'a> {
     #[serde(borrow, default)]
     pub tag: Vec<&'a str>,
     #[serde(borrow, default)]
-    pub status: Option<Status<'a>>,
+    pub status: Option<Box<Status<'a>>>,
     #[serde(borrow, default)]
     pub source: Vec<Source<'a>>,
 }
@@ -128,7 +128,7 @@ pub struct Cable<'a> {
     #[serde(borrow, default)]
     pub tag: Vec<&'a str>,
     #[serde(borrow, default)]
-    pub status: Option<Status<'a>>,
+    pub status: Option<Box<Status<'a>>>,
     #[serde(borrow, default)]
     pub source: Vec<Source<'a>>,
 }
@@ -151,9 +151,9 @@ pub struct Conduit<'a> {
     #[serde(borrow, default)]
     pub within: Option<&'a str>,
     #[serde(borrow, default)]
-    pub cuts: Option<Quantity<'a>>,
+    pub cuts: Option<Box<Quantity<'a>>>,
     #[serde(borrow, default)]
-    pub repair: Option<Quantity<'a>>,
+    pub repair: Option<Box<Quantity<'a>>>,
     #[serde(borrow, default)]
     pub name: Option<&'a str>,
     #[serde(borrow, default)]
@@ -161,7 +161,7 @@ pub struct Conduit<'a> {
     #[serde(borrow, default)]
     pub tag: Vec<&'a str>,
     #[serde(borrow, default)]
-    pub status: Option<Status<'a>>,
+    pub status: Option<Box<Status<'a>>>,
     #[serde(borrow, default)]
     pub source: Vec<Source<'a>>,
 }
@@ -181,7 +181,7 @@ pub struct RightOfWay<'a> {
     #[serde(borrow, default)]
     pub tag: Vec<&'a str>,
     #[serde(borrow, default)]
-    pub status: Option<Status<'a>>,
+    pub status: Option<Box<Status<'a>>>,
     #[serde(borrow, default)]
     pub source: Vec<Source<'a>>,
 }
@@ -204,7 +204,7 @@ pub struct Site<'a> {
     #[serde(borrow, default)]
     pub within: Option<&'a str>,
     #[serde(borrow, default)]
-    pub availability: Option<Quantity<'a>>,
+    pub availability: Option<Box<Quantity<'a>>>,
     #[serde(borrow, default)]
     pub name: Option<&'a str>,
     #[serde(borrow, default)]
@@ -212,7 +212,7 @@ pub struct Site<'a> {
     #[serde(borrow, default)]
     pub tag: Vec<&'a str>,
     #[serde(borrow, default)]
-    pub status: Option<Status<'a>>,
+    pub status: Option<Box<Status<'a>>>,
     #[serde(borrow, default)]
     pub source: Vec<Source<'a>>,
 }
@@ -230,7 +230,7 @@ pub struct Metro<'a> {
     #[serde(borrow, default)]
     pub tag: Vec<&'a str>,
     #[serde(borrow, default)]
-    pub status: Option<Status<'a>>,
+    pub status: Option<Box<Status<'a>>>,
     #[serde(borrow, default)]
     pub source: Vec<Source<'a>>,
 }
@@ -255,7 +255,7 @@ pub struct Risk<'a> {
     #[serde(borrow, default)]
     pub tag: Vec<&'a str>,
     #[serde(borrow, default)]
-    pub status: Option<Status<'a>>,
+    pub status: Option<Box<Status<'a>>>,
     #[serde(borrow, default)]
     pub source: Vec<Source<'a>>,
 }
@@ -281,7 +281,7 @@ pub struct Operator<'a> {
     #[serde(borrow, default)]
     pub tag: Vec<&'a str>,
     #[serde(borrow, default)]
-    pub status: Option<Status<'a>>,
+    pub status: Option<Box<Status<'a>>>,
     #[serde(borrow, default)]
     pub source: Vec<Source<'a>>,
 }
@@ -304,7 +304,7 @@ pub struct Reference<'a> {
     #[serde(borrow, default)]
     pub tag: Vec<&'a str>,
     #[serde(borrow, default)]
-    pub status: Option<Status<'a>>,
+    pub status: Option<Box<Status<'a>>>,
     #[serde(borrow, default)]
     pub source: Vec<Source<'a>>,
 }

@@ -32,7 +32,7 @@ pub struct Corridor<'a> {
     #[serde(borrow, default)]
     pub tag: Vec<&'a str>,
     #[serde(borrow, default)]
-    pub status: Option<Status<'a>>,
+    pub status: Option<Box<Status<'a>>>,
     #[serde(borrow, default)]
     pub source: Vec<Source<'a>>,
 }
@@ -51,7 +51,7 @@ pub struct Naming<'a> {
     #[serde(borrow, default)]
     pub tag: Vec<&'a str>,
     #[serde(borrow, default)]
-    pub status: Option<Status<'a>>,
+    pub status: Option<Box<Status<'a>>>,
     #[serde(borrow, default)]
     pub source: Vec<Source<'a>>,
 }
@@ -72,7 +72,7 @@ pub struct Rules<'a> {
     #[serde(borrow, default)]
     pub tag: Vec<&'a str>,
     #[serde(borrow, default)]
-    pub status: Option<Status<'a>>,
+    pub status: Option<Box<Status<'a>>>,
     #[serde(borrow, default)]
     pub source: Vec<Source<'a>>,
 }
@@ -95,7 +95,7 @@ pub struct Waiver<'a> {
     #[serde(borrow, default)]
     pub tag: Vec<&'a str>,
     #[serde(borrow, default)]
-    pub status: Option<Status<'a>>,
+    pub status: Option<Box<Status<'a>>>,
     #[serde(borrow, default)]
     pub source: Vec<Source<'a>>,
 }
@@ -131,7 +131,7 @@ pub struct Policy<'a> {
     #[serde(borrow, default)]
     pub tag: Vec<&'a str>,
     #[serde(borrow, default)]
-    pub status: Option<Status<'a>>,
+    pub status: Option<Box<Status<'a>>>,
     #[serde(borrow, default)]
     pub source: Vec<Source<'a>>,
 }
@@ -157,7 +157,7 @@ pub struct Demand<'a> {
     #[serde(borrow, default)]
     pub tag: Vec<&'a str>,
     #[serde(borrow, default)]
-    pub status: Option<Status<'a>>,
+    pub status: Option<Box<Status<'a>>>,
     #[serde(borrow, default)]
     pub source: Vec<Source<'a>>,
 }
@@ -187,7 +187,7 @@ pub struct Service<'a> {
     #[serde(borrow, default)]
     pub tag: Vec<&'a str>,
     #[serde(borrow, default)]
-    pub status: Option<Status<'a>>,
+    pub status: Option<Box<Status<'a>>>,
     #[serde(borrow, default)]
     pub source: Vec<Source<'a>>,
 }
@@ -218,7 +218,7 @@ pub struct Handoff<'a> {
     #[serde(borrow, default)]
     pub tag: Vec<&'a str>,
     #[serde(borrow, default)]
-    pub status: Option<Status<'a>>,
+    pub status: Option<Box<Status<'a>>>,
     #[serde(borrow, default)]
     pub source: Vec<Source<'a>>,
 }
@@ -242,7 +242,7 @@ pub struct Outage<'a> {
     #[serde(borrow, default)]
     pub tag: Vec<&'a str>,
     #[serde(borrow, default)]
-    pub status: Option<Status<'a>>,
+    pub status: Option<Box<Status<'a>>>,
     #[serde(borrow, default)]
     pub source: Vec<Source<'a>>,
 }
@@ -268,7 +268,7 @@ pub struct Device<'a> {
     #[serde(borrow, default)]
     pub tag: Vec<&'a str>,
     #[serde(borrow, default)]
-    pub status: Option<Status<'a>>,
+    pub status: Option<Box<Status<'a>>>,
     #[serde(borrow, default)]
     pub source: Vec<Source<'a>>,
 }

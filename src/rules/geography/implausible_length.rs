@@ -1,7 +1,7 @@
 //! A declared length that is much longer than the ground it crosses, or shorter than its drawn way.
 
 use crate::diagnostic::{Diagnostic, Level};
-use crate::model::{Km, Position, SpanId, Thing};
+use crate::model::{Ends, Km, Position, SpanId, Thing};
 use crate::rules::{Check, Cx, Group, Rule};
 use crate::solve::geodesic;
 use crate::source::Place;
@@ -21,22 +21,26 @@ const MORE: Km = Km(30.0);
 fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
     for (span, at) in cx.corridor.spans.iter().zip(0..) {
         let (Some(ends), Some(length)) = (span.ends, span.length) else { continue };
-        let least = geodesic::distance(cx.corridor.site(ends.from).at, cx.corridor.site(ends.to).at);
         let id = SpanId(at);
-        let name = cx.corridor.name_of(Thing::Span(id));
-        too_long(&name, length, least, "the geodesic between its ends", || cx.at_span(id, "/length"), found);
+        if let Some(least) = too_long(cx, ends, length) {
+            let name = cx.corridor.name_of(Thing::Span(id));
+            found.push(much_longer(&name, length, least, BETWEEN_ENDS, cx.at_span(id, "/length")));
+        }
     }
     for conduit in &cx.corridor.conduits {
         let (Some(ends), Some(length)) = (conduit.ends, conduit.length) else { continue };
         let name = cx.text(conduit.id);
         let place = || cx.at(conduit.id, "/length");
-        let (from, to) = (cx.corridor.site(ends.from).at, cx.corridor.site(ends.to).at);
         if conduit.via.is_empty() {
-            too_long(name, length, geodesic::distance(from, to), "the geodesic between its ends", place, found);
+            let least = too_long(cx, ends, length);
+            found.extend(least.map(|least| much_longer(name, length, least, BETWEEN_ENDS, place())));
             continue;
         }
+        let (from, to) = (cx.corridor.site(ends.from).at, cx.corridor.site(ends.to).at);
         let (drawn, open) = drawn(from, &conduit.via, to);
-        too_long(name, length, drawn, "its way as drawn", place, found);
+        if length.0 > limit(drawn).0 {
+            found.push(much_longer(name, length, drawn, "its way as drawn", place()));
+        }
         if length.0 < drawn.0 - open.0 {
             found.push(
                 Diagnostic::new(
@@ -65,19 +69,32 @@ fn drawn(from: Position, via: &[Position], to: Position) -> (Km, Km) {
     (Km(length), Km(open))
 }
 
-fn too_long(name: &str, length: Km, least: Km, what: &str, place: impl FnOnce() -> Place, found: &mut Vec<Diagnostic>) {
-    let limit = Km(FACTOR * least.0 + MORE.0);
-    if length.0 <= limit.0 {
-        return;
+/// The longest that a way of which so much is known may be.
+fn limit(least: Km) -> Km {
+    Km(FACTOR * least.0 + MORE.0)
+}
+
+/// The geodesic between the ends, where a length is too long for it.
+fn too_long(cx: &Cx<'_>, ends: Ends, length: Km) -> Option<Km> {
+    let (from, to) = (cx.corridor.site(ends.from).at, cx.corridor.site(ends.to).at);
+    if length.0 <= limit(geodesic::at_least(from, to)).0 {
+        return None;
     }
+    let least = geodesic::distance(from, to);
+    (length.0 > limit(least).0).then_some(least)
+}
+
+const BETWEEN_ENDS: &str = "the geodesic between its ends";
+
+fn much_longer(name: &str, length: Km, least: Km, what: &str, place: Place) -> Diagnostic {
     let message = format!("`{name}` is {length} long, and {what} is {}", least.tenths());
     let note = format!(
         "a length over {FACTOR} times that and {MORE} more, {} here, is most often a slip of a digit or a unit",
-        limit.tenths()
+        limit(least).tenths()
     );
-    found.push(
-        Diagnostic::new(RULE.name, place(), message).label("much longer than the way").ids([name]).note(note).help(
-            "look the length up again; if it is right, draw a conduit with `via`, or split the way where it turns",
-        ),
-    );
+    Diagnostic::new(RULE.name, place, message)
+        .label("much longer than the way")
+        .ids([name])
+        .note(note)
+        .help("look the length up again; if it is right, draw a conduit with `via`, or split the way where it turns")
 }

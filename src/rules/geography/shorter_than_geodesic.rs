@@ -18,16 +18,23 @@ fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
     for (span, at) in cx.corridor.spans.iter().zip(0..) {
         let id = crate::model::SpanId(at);
         let (Some(ends), Some(length)) = (span.ends, span.length) else { continue };
-        let name = cx.corridor.name_of(crate::model::Thing::Span(id));
-        judge(cx, ends, length, &name, || cx.at_span(id, "/length"), found);
+        let name = || cx.corridor.name_of(crate::model::Thing::Span(id));
+        judge(cx, ends, length, name, || cx.at_span(id, "/length"), found);
     }
     for conduit in &cx.corridor.conduits {
         let (Some(ends), Some(length)) = (conduit.ends, conduit.length) else { continue };
-        judge(cx, ends, length, cx.text(conduit.id), || cx.at(conduit.id, "/length"), found);
+        judge(cx, ends, length, || cx.text(conduit.id).to_owned(), || cx.at(conduit.id, "/length"), found);
     }
 }
 
-fn judge(cx: &Cx<'_>, ends: Ends, length: Km, name: &str, place: impl FnOnce() -> Place, found: &mut Vec<Diagnostic>) {
+fn judge(
+    cx: &Cx<'_>,
+    ends: Ends,
+    length: Km,
+    name: impl FnOnce() -> String,
+    place: impl FnOnce() -> Place,
+    found: &mut Vec<Diagnostic>,
+) {
     let (from, to) = (cx.corridor.site(ends.from), cx.corridor.site(ends.to));
     if length.0 >= geodesic::at_most(from.at, to.at).0 {
         return;
@@ -38,12 +45,13 @@ fn judge(cx: &Cx<'_>, ends: Ends, length: Km, name: &str, place: impl FnOnce() -
     if length.0 >= least.0 - tolerance.0 {
         return;
     }
+    let name = name();
     let (from_name, to_name) = (cx.text(from.id), cx.text(to.id));
     let message = format!("`{name}` is {length} long, but `{from_name}` and `{to_name}` lie {} apart", least.tenths());
     found.push(
         Diagnostic::new(RULE.name, place(), message)
             .label("shorter than a straight line")
-            .ids([name])
+            .ids([name.as_str()])
             .related(cx.at(from.id, "/at"), format!("`{from_name}` stands at {}", from.at))
             .related(cx.at(to.id, "/at"), format!("`{to_name}` stands at {}", to.at))
             .note("no cable is shorter than the geodesic between its ends: the length or a position is wrong")

@@ -1,8 +1,10 @@
 //! Two ids that look the same.
 
-use crate::diagnostic::{Diagnostic, Level};
-use rustc_hash::FxHashMap;
+use std::hash::Hasher;
 
+use rustc_hash::{FxHashMap, FxHasher};
+
+use crate::diagnostic::{Diagnostic, Level};
 use crate::model::Id;
 use crate::rules::{Check, Cx, Group, Rule};
 
@@ -16,7 +18,8 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
     let mut alike: FxHashMap<Vec<u8>, Vec<Id>> = FxHashMap::default();
-    for (declaration, at) in cx.corridor.declarations[..cx.corridor.named].iter().zip(0..) {
+    for at in candidates(cx) {
+        let declaration = cx.corridor.declaration(Id(at));
         let looks = [without_case(declaration.id), by_shape(declaration.id)];
         alike.entry(looks[0].clone()).or_default().push(Id(at));
         if looks[0] != looks[1] {
@@ -45,6 +48,31 @@ fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
                 .note("who reads one for the other digs up the wrong cable")
                 .help("give one of the two an id that differs by more"),
         );
+    }
+}
+
+/// The ids that may look like another, in their order: most look like none, and cost a hash.
+fn candidates(cx: &Cx<'_>) -> Vec<u32> {
+    let blurred = |id: &str| {
+        let mut hasher = FxHasher::default();
+        id.bytes().for_each(|byte| hasher.write_u8(blurred(byte)));
+        hasher.finish()
+    };
+    let named = &cx.corridor.declarations[..cx.corridor.named];
+    let mut hashes: Vec<(u64, u32)> = named.iter().map(|declaration| blurred(declaration.id)).zip(0..).collect();
+    hashes.sort_unstable();
+    let alike = hashes.chunk_by(|(one, _), (other, _)| one == other).filter(|group| group.len() > 1);
+    let mut candidates: Vec<u32> = alike.flatten().map(|(_, at)| *at).collect();
+    candidates.sort_unstable();
+    candidates
+}
+
+/// Bytes that are alike in any of the ways below are the same here.
+fn blurred(byte: u8) -> u8 {
+    match byte {
+        b'O' | b'o' | b'0' => b'0',
+        b'I' | b'i' | b'L' | b'l' | b'1' => b'1',
+        other => other.to_ascii_lowercase(),
     }
 }
 

@@ -2,8 +2,9 @@
 
 use crate::diagnostic::{Diagnostic, Level};
 use std::collections::BTreeMap;
+use std::hash::Hasher;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHasher;
 
 use crate::model::{Conduit, Km, Site, SiteId};
 use crate::rules::{Check, Cx, Group, Rule};
@@ -81,40 +82,57 @@ fn same_trench(cx: &Cx<'_>, one: &Conduit<'_>, other: &Conduit<'_>) -> bool {
 }
 
 fn sites(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
-    // A cell is larger than the distance, so that a pair lies in one or in neighbours.
-    const CELL: f64 = 0.01;
-    let cell = |site: &Site<'_>| ((site.at.lat / CELL).floor() as i64, (site.at.lon / CELL).floor() as i64);
-    let mut cells: FxHashMap<(i64, i64), Vec<&Site<'_>>> = FxHashMap::default();
-    for later in &cx.corridor.sites {
-        let (row, column) = cell(later);
-        let near = (-1..=1).flat_map(|up| (-1..=1).map(move |right| (row + up, column + right)));
-        let twin = near.filter_map(|at| cells.get(&at)).flat_map(|sites| sites.iter().take(MANY)).find(|earlier| {
-            is_close(earlier, later)
-                && same_house(cx, earlier, later)
-                && geodesic::distance(earlier.at, later.at).0 <= SAME_PLACE.0
-        });
-        if let Some(earlier) = twin {
-            let (first, second) = (cx.text(earlier.id), cx.text(later.id));
-            found.push(
-                Diagnostic::new(
-                    RULE.name,
-                    cx.at(later.id, ""),
-                    format!("sites `{first}` and `{second}` stand at the same place and do the same"),
-                )
-                .label("the same again?")
-                .ids([first, second])
-                .related(cx.at(earlier.id, ""), format!("`{first}` is the same but for its id"))
-                .note("one building under two ids hides what two legs share")
-                .help("keep one; or say what they share: `within` a site, or one `metro`"),
-            );
-        }
-        cells.entry((row, column)).or_default().push(later);
+    for (later, first) in twins(cx) {
+        let (earlier, later) = (&cx.corridor.sites[first], &cx.corridor.sites[later]);
+        let (first, second) = (cx.text(earlier.id), cx.text(later.id));
+        found.push(
+            Diagnostic::new(
+                RULE.name,
+                cx.at(later.id, ""),
+                format!("sites `{first}` and `{second}` stand at the same place and do the same"),
+            )
+            .label("the same again?")
+            .ids([first, second])
+            .related(cx.at(earlier.id, ""), format!("`{first}` is the same but for its id"))
+            .note("one building under two ids hides what two legs share")
+            .help("keep one; or say what they share: `within` a site, or one `metro`"),
+        );
     }
 }
 
-/// Nothing further apart is within the distance, at the poles either: what can be said without a geodesic.
-fn is_close(one: &Site<'_>, other: &Site<'_>) -> bool {
-    (one.at.lat - other.at.lat).abs() < 0.001
+/// Sites that seem to be an earlier one, each with the first of those.
+fn twins(cx: &Cx<'_>) -> BTreeMap<usize, usize> {
+    // Nothing further apart is within the distance, at the poles either.
+    const NEAR_LAT: f64 = 0.001;
+    let sites = &cx.corridor.sites;
+    // By name and by code, from south to north: only what stands close together there is compared.
+    let mut called: Vec<(u64, f64, usize)> = Vec::with_capacity(sites.len());
+    for (at, site) in sites.iter().enumerate() {
+        let name = cx.corridor.declaration(site.id).name;
+        let keys = name.map(|name| hash(lower(name))).into_iter().chain(site.locode.map(|code| hash(code.chars())));
+        called.extend(keys.map(|key| (key, site.at.lat, at)));
+    }
+    called.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
+    let mut twins = BTreeMap::new();
+    for group in called.chunk_by(|(one, ..), (other, ..)| one == other) {
+        for (position, &(_, lat, at)) in group.iter().enumerate() {
+            let before = group[..position].iter().rev().take(MANY);
+            for &(.., other) in before.take_while(|(_, south, _)| lat - south < NEAR_LAT) {
+                let (first, later) = (at.min(other), at.max(other));
+                let (one, two) = (&sites[first], &sites[later]);
+                if same_house(cx, one, two) && geodesic::distance(one.at, two.at).0 <= SAME_PLACE.0 {
+                    twins.entry(later).and_modify(|known: &mut usize| *known = first.min(*known)).or_insert(first);
+                }
+            }
+        }
+    }
+    twins
+}
+
+fn hash(letters: impl Iterator<Item = char>) -> u64 {
+    let mut hasher = FxHasher::default();
+    letters.for_each(|letter| hasher.write_u32(u32::from(letter)));
+    hasher.finish()
 }
 
 fn same_house(cx: &Cx<'_>, one: &Site<'_>, other: &Site<'_>) -> bool {
@@ -123,7 +141,7 @@ fn same_house(cx: &Cx<'_>, one: &Site<'_>, other: &Site<'_>) -> bool {
     let together =
         one.within.is_some() && one.within == other.within || one.metro.is_some() && one.metro == other.metro;
     let name = |site: &Site<'_>| cx.corridor.declaration(site.id).name;
-    let named = || name(one).zip(name(other)).is_some_and(|(one, other)| one.to_lowercase() == other.to_lowercase());
+    let named = || name(one).zip(name(other)).is_some_and(|(one, other)| lower(one).eq(lower(other)));
     let coded = one.locode.is_some() && one.locode == other.locode;
     one.operator == other.operator
         && one.roles == other.roles
@@ -131,4 +149,8 @@ fn same_house(cx: &Cx<'_>, one: &Site<'_>, other: &Site<'_>) -> bool {
         && !within(other, one)
         && !together
         && (coded || named())
+}
+
+fn lower(name: &str) -> impl Iterator<Item = char> {
+    name.chars().flat_map(char::to_lowercase)
 }
