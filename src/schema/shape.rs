@@ -1,5 +1,6 @@
 //! The shape of a field, read off the built-in schema: what an argument, a property and a child become.
 
+use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 /// How the fields of a kind, or of a part of it, are laid out.
@@ -28,12 +29,12 @@ pub struct Object {
     pub rest: Option<String>,
     /// In the order of their names.
     pub members: Vec<(String, Shape)>,
+    index: FxHashMap<String, usize>,
 }
 
 impl Object {
     pub fn member(&self, name: &str) -> Option<&Shape> {
-        let at = self.members.binary_search_by(|(known, _)| known.as_str().cmp(name)).ok()?;
-        Some(&self.members[at].1)
+        self.index.get(name).map(|&at| &self.members[at].1)
     }
 
     /// The fields that a node of this shape may hold as children or properties.
@@ -74,7 +75,8 @@ impl Shape {
         let mut members: Vec<(String, Self)> =
             properties.iter().map(|(name, schema)| (name.clone(), Self::of(schema, root))).collect();
         members.sort_by(|(a, _), (b, _)| a.cmp(b));
-        let mut object = Object { members, ..Object::default() };
+        let index = members.iter().enumerate().map(|(at, (name, _))| (name.clone(), at)).collect();
+        let mut object = Object { members, index, ..Object::default() };
         (object.arguments, object.rest) = arguments(schema);
         Self::Object(object)
     }

@@ -83,7 +83,8 @@ impl<'a> View<'a> {
             elements: Vec::with_capacity(8),
             root: 0,
         };
-        let mut builder = Builder { text, view: &mut view, problems };
+        let (members, fields) = (Vec::with_capacity(32), Vec::with_capacity(16));
+        let mut builder = Builder { text, view: &mut view, problems, members, fields };
         let root = builder.object(node, shape, Id::Declaration);
         view.root = root.0;
         view
@@ -160,6 +161,9 @@ struct Builder<'a, 'b> {
     text: Text<'a>,
     view: &'b mut View<'a>,
     problems: &'b mut Vec<Problem<'a>>,
+    /// Members and fields of the nodes that are being read, the innermost last.
+    members: Vec<Member<'a>>,
+    fields: Vec<Gathered<'a>>,
 }
 
 /// A field as it is gathered: its first name and the places where it occurs.
@@ -208,20 +212,20 @@ impl<'a> Builder<'a, '_> {
     fn object(&mut self, node: NodeId, shape: &'static Object, id: Id) -> ItemId {
         let document = self.text.document;
         let header = header_span(document, node);
-        let mut members: Vec<Member<'a>> = Vec::with_capacity(12);
+        let outer = self.members.len();
         let entries = document.entries(node);
         let mut arguments = entries.iter().filter(|entry| entry.name.is_none());
         for (name, entry) in shape.arguments.iter().zip(&mut arguments) {
             let part = id == Id::Part && name == "id";
             let item = if part { self.part_id(entry) } else { self.value(entry, shape.member(name)) };
-            members.push(argument(name, entry.span(), item));
+            self.members.push(argument(name, entry.span(), item));
         }
         if let Some(name) = &shape.rest {
             let Some(Shape::Array(field)) = shape.member(name) else { panic!("arguments are collected in an array") };
             let items: Vec<ItemId> = (&mut arguments).map(|entry| self.value(entry, Some(field))).collect();
             if !items.is_empty() {
                 let item = self.push_array(header, &items);
-                members.push(argument(name, header, item));
+                self.members.push(argument(name, header, item));
             }
         }
         if let Some(extra) = arguments.next() {
@@ -232,20 +236,25 @@ impl<'a> Builder<'a, '_> {
             };
             self.problems.push(problem);
         }
-        for field in self.gather(node) {
+        let fields = self.fields.len();
+        self.gather(node);
+        for at in fields..self.fields.len() {
+            let more = std::mem::take(&mut self.fields[at].more);
+            let field = Gathered { more, ..self.fields[at] };
             let item = self.field(&field, shape.member(field.name));
-            members.push(Member { name: field.name, name_span: field.name_span, item });
+            self.members.push(Member { name: field.name, name_span: field.name_span, item });
         }
+        self.fields.truncate(fields);
         let start = self.view.members.len() as u32;
-        self.view.members.extend_from_slice(&members);
+        self.view.members.extend(self.members.drain(outer..));
         let end = self.view.members.len() as u32;
         self.push(header, ItemKind::Object { start, end })
     }
 
-    /// Properties and children of a node, each name once, in the order of its first occurrence.
-    fn gather(&mut self, node: NodeId) -> Vec<Gathered<'a>> {
+    /// Puts properties and children of a node to the fields, each name once, in the order of its first occurrence.
+    fn gather(&mut self, node: NodeId) {
         let Text { document, .. } = self.text;
-        let mut fields: Vec<Gathered<'a>> = Vec::with_capacity(8);
+        let outer = self.fields.len();
         let mut index: FxHashMap<&'a str, usize> = FxHashMap::default();
         let properties = document.entries(node).iter().filter_map(|entry| {
             let name = entry.name?;
@@ -256,6 +265,7 @@ impl<'a> Builder<'a, '_> {
             (self.text.str(name), name.span, Occurrence::Child(child))
         });
         for (name, name_span, occurrence) in properties.chain(children) {
+            let fields = &mut self.fields[outer..];
             // A handful of fields is compared one by one; the index is for texts made to be slow.
             let known = if fields.len() < 16 {
                 fields.iter().position(|field| field.name == name)
@@ -271,10 +281,9 @@ impl<'a> Builder<'a, '_> {
                 if !index.is_empty() {
                     index.insert(name, fields.len());
                 }
-                fields.push(Gathered { name, name_span, first: occurrence, more: Vec::new() });
+                self.fields.push(Gathered { name, name_span, first: occurrence, more: Vec::new() });
             }
         }
-        fields
     }
 
     fn field(&mut self, field: &Gathered<'a>, shape: Option<&'static Shape>) -> ItemId {

@@ -22,6 +22,39 @@ impl Decimal {
     /// Reads a number that is lexically a KDL number. `None` if it has more than [`MAX_DIGITS`] digits or lies
     /// beyond 10^±[`MAX_EXPONENT`].
     pub fn parse(text: &str) -> Option<Self> {
+        Self::parse_short(text.as_bytes()).or_else(|| Self::parse_any(text))
+    }
+
+    /// Nearly every number of a corridor: a sign perhaps, and 18 digits and points at the most.
+    fn parse_short(text: &[u8]) -> Option<Self> {
+        let (negative, digits) = match text {
+            [b'-', digits @ ..] => (true, digits),
+            digits => (false, digits),
+        };
+        if digits.len() > 18 || !digits.first()?.is_ascii_digit() || !digits.last()?.is_ascii_digit() {
+            return None;
+        }
+        let (mut mantissa, mut places, mut after_point) = (0_u64, 0, false);
+        for &byte in digits {
+            match byte {
+                b'0'..=b'9' => {
+                    mantissa = mantissa * 10 + u64::from(byte - b'0');
+                    places += u32::from(after_point);
+                }
+                b'.' if !after_point => after_point = true,
+                _ => return None,
+            }
+        }
+        let mut exponent = if mantissa == 0 { 0 } else { -(places as i32) };
+        while mantissa != 0 && mantissa.is_multiple_of(10) {
+            mantissa /= 10;
+            exponent += 1;
+        }
+        let mantissa = i128::from(mantissa);
+        Some(Self { mantissa: if negative { -mantissa } else { mantissa }, exponent, places })
+    }
+
+    fn parse_any(text: &str) -> Option<Self> {
         let (negative, unsigned) = match text.as_bytes().first()? {
             b'-' => (true, &text[1..]),
             b'+' => (false, &text[1..]),
@@ -234,6 +267,23 @@ mod tests {
             ("1234567890123456789012345678901234567890", "none"),
         ] {
             assert_eq!(shown(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn short_numbers_are_read_as_all_others() {
+        let parts = |d: Decimal| (d.mantissa, d.exponent, d.places);
+        let tails = ["", "0", "1", ".", ".0", ".5", ".50", "00", "_0", "e1", "x1", "999999999", ".000000001", "-", "+"];
+        for sign in ["", "-", "+"] {
+            for head in ["0", "1", "00", "10", "38", "999999999", "0x", ".", ""] {
+                for middle in tails {
+                    for tail in tails {
+                        let text = format!("{sign}{head}{middle}{tail}");
+                        let Some(short) = Decimal::parse_short(text.as_bytes()) else { continue };
+                        assert_eq!(Decimal::parse_any(&text).map(parts), Some(parts(short)), "{text}");
+                    }
+                }
+            }
         }
     }
 
