@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::session::Loaded;
 use crate::cli::terminal::{self, Terminal};
-use crate::cli::{Dates, Exit, Failure, Folder};
+use crate::cli::{Dates, Exit, Failure, Folder, progress};
 use crate::diagnostic::Diagnostic;
 use crate::render::{Report, human, json, short};
 use crate::rules::{self, Cx};
@@ -62,10 +62,11 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, Failure
     let loaded = load(args)?;
     loaded.with(&args.dates, |session| {
         let cx = Cx::new(session.texts, session.corridor, session.graph, session.today, session.as_of);
+        progress::phase("judging by the rules");
         let mut findings = rules::check(&cx, session.found);
         if session.corridor.declarations.is_empty() && findings.is_empty() {
             terminal::complain(&format!(
-                "nothing to check: no declaration in any `*.kdl` file below `{}`",
+                "nothing to check: no declaration in any `*.kdl` file below `{}`; `corridor init DIR` writes a corridor to begin with",
                 loaded.folder.display()
             ));
             return Ok(Exit::Nothing);
@@ -75,6 +76,7 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, Failure
         if !args.only.is_empty() {
             findings.retain(|finding| args.only.iter().any(|only| only == finding.rule));
         }
+        progress::phase("writing the findings");
         let report = Report {
             sources: session.texts.sources,
             findings: &findings,

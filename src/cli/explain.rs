@@ -6,12 +6,12 @@ use clap::Args;
 
 use crate::cli::terminal::{self, Terminal};
 use crate::cli::{Exit, Failure};
-use crate::rules::{self, RULES};
+use crate::rules::{self, RULES, Rule};
 use crate::schema::{Kind, nearest, reference};
 
 #[derive(Args, Debug)]
 pub(super) struct ExplainArgs {
-    /// A rule, a kind, or a field as `KIND.FIELD`; left out, all rules and kinds are listed
+    /// A rule, a group of rules, a kind, or a field as `KIND.FIELD`; left out, all rules and kinds are listed
     #[arg(value_name = "WHAT")]
     what: Option<String>,
 }
@@ -30,7 +30,17 @@ fn page(what: &str) -> Result<String, Failure> {
         return Ok(rule.page.to_owned());
     }
     let path: Vec<&str> = what.split('.').collect();
-    let Some(kind) = Kind::from_name(path[0]) else {
+    let kind = Kind::from_name(path[0]);
+    if let Some(group) = RULES.iter().map(|rule| rule.group).find(|group| group.name() == what) {
+        // `handoff` is a kind and a group.
+        let mut out = kind.map(|kind| reference::kind_page(kind, 1) + "\nThe rules about it:\n\n").unwrap_or_default();
+        RULES.iter().filter(|rule| rule.group == group).for_each(|rule| row(rule, &mut out));
+        return Ok(out);
+    }
+    let Some(kind) = kind else {
+        if let Some(places) = mentions(what) {
+            return Ok(places);
+        }
         let names = RULES.iter().map(|rule| rule.name).chain(Kind::ALL.into_iter().map(Kind::name));
         let hint = nearest(path[0], names);
         let hint =
@@ -52,6 +62,26 @@ fn page(what: &str) -> Result<String, Failure> {
     })
 }
 
+/// Where a word that is neither rule nor kind stands in the language: the fields of this name, and those that take it.
+fn mentions(word: &str) -> Option<String> {
+    let mut out = String::new();
+    for kind in Kind::ALL {
+        for field in reference::field_names(kind, &[]) {
+            let is_field = field == word;
+            let page = reference::field_page(kind, &[&field]).unwrap_or_default();
+            let line = |start: &str| {
+                page.lines().any(|line| line.trim_start().starts_with(start) && line.contains(&format!("`{word}`")))
+            };
+            if is_field || line("One of") {
+                let what = if is_field { "a field" } else { "a word" };
+                writeln!(out, "`{word}` is {what} of `{0}`: `corridor explain {0}.{field}`", kind.name())
+                    .expect("a string takes all");
+            }
+        }
+    }
+    (!out.is_empty()).then_some(out)
+}
+
 /// All rules by group, each with its level and its first sentence; then all kinds.
 fn book() -> String {
     let mut out = String::new();
@@ -62,8 +92,7 @@ fn book() -> String {
             writeln!(out, "{space}{}", rule.group.name()).expect("a string takes all");
             group = Some(rule.group);
         }
-        writeln!(out, "  {:<26}{:<6}{}", rule.name, rule.level.word(), first_sentence(rule.page))
-            .expect("a string takes all");
+        row(rule, &mut out);
     }
     out.push_str("\nkinds\n");
     for kind in Kind::ALL {
@@ -71,6 +100,11 @@ fn book() -> String {
         writeln!(out, "  {:<32}{}", kind.name(), first_sentence(&page)).expect("a string takes all");
     }
     out
+}
+
+fn row(rule: &Rule, out: &mut String) {
+    writeln!(out, "  {:<26}{:<6}{}", rule.name, rule.level.word(), first_sentence(rule.page))
+        .expect("a string takes all");
 }
 
 /// The first line of text under the title of a page.

@@ -9,6 +9,7 @@ use crate::cli::schema::kind;
 use crate::cli::session::{Loaded, Session};
 use crate::cli::terminal::{self, today};
 use crate::cli::{Dates, Exit, Failure, Folder};
+use crate::emit::designation::Designations;
 use crate::render::escaped;
 use crate::schema::{self, BuiltIn, Kind, Plain};
 
@@ -35,8 +36,11 @@ pub(super) fn run(args: &ListArgs) -> Result<Exit, Failure> {
     let loaded = Loaded::new(&args.folder)?;
     let dates = Dates { today: Some(today()), as_of: None };
     loaded.with(&dates, |session| {
-        let columns = columns(kind);
-        let rows = rows(&session, kind, &columns);
+        let mut columns = columns(kind);
+        let mut rows = rows(&session, kind, &columns);
+        if kind == Kind::Service && args.format == Format::Csv {
+            add_designations(&session, &mut columns, &mut rows);
+        }
         let text = match args.format {
             Format::Table => table(&columns, &rows),
             Format::Json => json(&columns, &rows),
@@ -50,12 +54,18 @@ pub(super) fn run(args: &ListArgs) -> Result<Exit, Failure> {
     })
 }
 
-/// Id, name, what the kind requires, then status and place.
+/// Id, name, what the kind requires, in which country and whose it is, then status and place.
 fn columns(kind: Kind) -> Vec<String> {
     let required = BuiltIn::of(kind).json.get("required").and_then(Value::as_array);
     let required = required.into_iter().flatten().filter_map(Value::as_str);
     let mut columns = vec!["id".to_owned(), "name".to_owned()];
     columns.extend(required.filter(|field| !matches!(*field, "id" | "name")).map(str::to_owned));
+    let shape = &BuiltIn::of(kind).shape;
+    for field in ["country", "operator"] {
+        if shape.member(field).is_some() && !columns.iter().any(|column| column == field) {
+            columns.push(field.to_owned());
+        }
+    }
     columns.extend(["status".to_owned(), "declared".to_owned()]);
     columns
 }
@@ -80,13 +90,25 @@ fn rows(session: &Session<'_>, kind: Kind, columns: &[String]) -> Vec<Vec<String
                     "declared" => format!("{}:{line}", file.path),
                     "status" => declaration.lifecycle.words(),
                     field => {
-                        let values = view.as_ref().map(|view| view.plain(&format!("/{field}"))).unwrap_or_default();
-                        values.into_iter().map(plain).collect::<Vec<_>>().join(" ")
+                        let at = |pointer: String| view.as_ref().map(|view| view.plain(&pointer)).unwrap_or_default();
+                        // A position has two numbers, and anything else that has several parts begins with its name.
+                        let (whole, lon) = (at(format!("/{field}")), at(format!("/{field}/lon")));
+                        let values = whole.into_iter().chain(lon);
+                        values.map(plain).collect::<Vec<_>>().join(" ")
                     }
                 })
                 .collect()
         })
         .collect()
+}
+
+/// A last column, `designation`: empty where a service has none.
+fn add_designations(session: &Session<'_>, columns: &mut Vec<String>, rows: &mut [Vec<String>]) {
+    columns.push("designation".to_owned());
+    let designations = Designations::new(session.corridor);
+    for (row, service) in rows.iter_mut().zip(&session.corridor.services) {
+        row.push(designations.of(service).unwrap_or_default());
+    }
 }
 
 fn plain(value: Plain<'_>) -> String {
@@ -96,17 +118,20 @@ fn plain(value: Plain<'_>) -> String {
     }
 }
 
+/// Columns in which nothing stands are left out.
 fn table(columns: &[String], rows: &[Vec<String>]) -> String {
+    let is_used = |at: &usize| rows.is_empty() || rows.iter().any(|row| !row[*at].is_empty());
+    let used: Vec<usize> = (0..columns.len()).filter(is_used).collect();
     let width = |at: usize| {
         let cells = rows.iter().map(|row| escaped(&row[at]).chars().count());
         cells.chain([columns[at].len()]).max().unwrap_or(0)
     };
-    let widths: Vec<usize> = (0..columns.len()).map(width).collect();
+    let widths: Vec<usize> = used.iter().map(|&at| width(at)).collect();
     let mut out = String::new();
     for row in std::iter::once(columns).chain(rows.iter().map(Vec::as_slice)) {
         let mut line = String::new();
-        for (cell, width) in row.iter().zip(&widths) {
-            write!(line, "{:<width$}  ", escaped(cell)).expect("a string takes all");
+        for (&at, width) in used.iter().zip(&widths) {
+            write!(line, "{:<width$}  ", escaped(&row[at])).expect("a string takes all");
         }
         out.push_str(line.trim_end());
         out.push('\n');
@@ -125,10 +150,11 @@ fn json(columns: &[String], rows: &[Vec<String>]) -> String {
     text
 }
 
-/// RFC 4180.
+/// RFC 4180. What a terminal would obey is escaped, as in the table; a line end in a name stays.
 fn csv(columns: &[String], rows: &[Vec<String>]) -> String {
     let cell = |text: &String| {
-        if text.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.clone() }
+        let text = text.split('\n').map(escaped).collect::<Vec<_>>().join("\n");
+        if text.contains(['"', ',', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
     };
     std::iter::once(columns)
         .chain(rows.iter().map(Vec::as_slice))

@@ -3,7 +3,9 @@
 mod check;
 mod explain;
 mod graph;
+mod init;
 mod list;
+mod progress;
 mod schema;
 mod session;
 mod shell;
@@ -88,7 +90,9 @@ enum Command {
     )]
     Explain(explain::ExplainArgs),
     /// List the declarations of a kind
-    #[command(after_help = "Example:\n  corridor list cable topology\n  corridor list site --format csv")]
+    #[command(
+        after_help = "Example:\n  corridor list cable topology\n  corridor list site --format csv\n\nServices in CSV have a column `designation`, in the layout of ITU-T M.140 (1988), Table 6:\ntowns of at most 12 characters, the ICC of the site's operator if it has at most 3, the capacity,\nthe number at the end of the id. It is no claim of conformance to M.1400."
+    )]
     List(list::ListArgs),
     /// Show one thing: what it rides on, what rides on it, where it is declared
     #[command(after_help = "Example:\n  corridor show TCFO-A topology\n  corridor show TCFO-A:1")]
@@ -98,6 +102,9 @@ enum Command {
         after_help = "Example:\n  corridor graph topology --view map | neato -n -Tsvg > map.svg\n  corridor graph --view service --on ALA-FRA-100G-0001 | dot -Tsvg > service.svg"
     )]
     Graph(graph::GraphArgs),
+    /// Write a small corridor to begin with: two parties, a service over two legs, and what a repository needs
+    #[command(after_help = "Example:\n  corridor init silk-way && corridor check silk-way")]
+    Init(init::InitArgs),
     /// Print the JSON Schema of a kind, or write all of them for an editor
     #[command(after_help = "Example:\n  corridor schema site\n  corridor schema --all --out schemas")]
     Schema(schema::SchemaArgs),
@@ -153,6 +160,7 @@ pub fn run() -> ExitCode {
         Command::List(args) => list::run(args),
         Command::Show(args) => show::run(args),
         Command::Graph(args) => graph::run(args),
+        Command::Init(args) => init::run(args),
         Command::Schema(args) => schema::run(args),
         Command::Completions(args) => shell::completions(args),
         Command::Man => shell::manual(),

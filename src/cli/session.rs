@@ -4,8 +4,8 @@ use std::fs;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
-use crate::cli::{Dates, Failure, Folder, terminal};
-use crate::diagnostic::Diagnostic;
+use crate::cli::{Dates, Failure, Folder, progress, terminal};
+use crate::diagnostic::{Diagnostic, Found};
 use crate::graph::Graph;
 use crate::lower::{self, Declarations, Texts};
 use crate::model::{Corridor, Date};
@@ -48,6 +48,7 @@ impl Loaded {
                 folder.display()
             )));
         }
+        progress::phase("reading the files");
         let sources =
             source::read_folder(&folder, Limits::default()).map_err(|error| Failure::new(error.to_string()))?;
         Ok(Self { folder, prefix, sources })
@@ -77,11 +78,14 @@ impl Loaded {
 
     /// Reads, lowers and hands on. What is wrong in the texts is among the findings, never a failure.
     pub fn with<T>(&self, dates: &Dates, then: impl FnOnce(Session<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
-        let mut found = Vec::new();
+        let mut found = Found::default();
         // The process ends after this and gives its memory back at once, instead of piece by piece.
+        progress::phase("reading the text");
         let texts = ManuallyDrop::new(Texts::read(&self.sources, &mut found));
         let custom = self.custom_schemas(&texts, &mut found);
+        progress::phase("checking the form of declarations");
         let mut declarations = ManuallyDrop::new(Declarations::read(&texts, &custom, &mut found));
+        progress::phase("resolving references");
         let corridor = ManuallyDrop::new(lower::lower(&texts, &mut declarations, &mut found));
         let graph = ManuallyDrop::new(Graph::new(&corridor));
         let today = dates.today.unwrap_or_else(terminal::today);
@@ -89,17 +93,17 @@ impl Loaded {
             texts: &texts,
             corridor: &corridor,
             graph: &graph,
-            found,
+            found: found.into_vec(),
             today,
             as_of: dates.as_of.unwrap_or(today),
         })
     }
 
     /// The schemas of the organisation, from the folders that the corridor names.
-    fn custom_schemas(&self, texts: &Texts<'_>, found: &mut Vec<Diagnostic>) -> Custom {
+    fn custom_schemas(&self, texts: &Texts<'_>, found: &mut Found) -> Custom {
         let mut custom = Custom::default();
         for (place, named) in texts.schema_folders() {
-            let mut refuse = |message: String, help: &str| {
+            let mut refuse = |message: String, help: &'static str| {
                 found.push(Diagnostic::new("invalid-value", place, message).label("not usable").help(help));
             };
             let files = match source::read_schemas(&self.folder, named) {

@@ -7,10 +7,11 @@ use clap::Args;
 use crate::cli::session::{Loaded, Session};
 use crate::cli::terminal;
 use crate::cli::{Dates, Exit, Failure, Folder};
+use crate::diagnostic::Diagnostic;
 use crate::graph::{Closures, Node, Vertex};
-use crate::model::{Carrier, Km, LegId, Thing};
+use crate::model::{Carrier, Km, LegId, Millis, Thing};
 use crate::render::escaped;
-use crate::rules::{Cx, Exemption};
+use crate::rules::{self, Cx, Exemption, RoundTrips};
 use crate::schema::{Kind, nearest};
 use crate::source::Place;
 
@@ -37,12 +38,13 @@ pub(super) fn run(args: &ShowArgs) -> Result<Exit, Failure> {
             return Err(Failure::new(format!("`{}` is not declared{hint}", args.id)));
         };
         let cx = Cx::new(session.texts, session.corridor, session.graph, session.today, session.as_of);
-        terminal::write(&page(&session, &cx, thing))?;
+        let findings = rules::check(&cx, session.found.clone());
+        terminal::write(&page(&session, &cx, &findings, thing))?;
         Ok(Exit::Clean)
     })
 }
 
-fn page(session: &Session<'_>, cx: &Cx<'_>, thing: Thing) -> String {
+fn page(session: &Session<'_>, cx: &Cx<'_>, findings: &[Diagnostic], thing: Thing) -> String {
     let corridor = session.corridor;
     let whole = corridor.declaration(corridor.whole(thing));
     let mut out = String::new();
@@ -62,7 +64,25 @@ fn page(session: &Session<'_>, cx: &Cx<'_>, thing: Thing) -> String {
     } else if let Some(vertex) = vertices(session, thing) {
         dependencies(session, &vertex, &mut out);
     }
+    found(session, findings, &corridor.name_of(thing), &mut out);
     out
+}
+
+/// What the rules find about a thing, and what of it is waived.
+fn found(session: &Session<'_>, findings: &[Diagnostic], name: &str, out: &mut String) {
+    let about: Vec<&Diagnostic> = findings.iter().filter(|finding| finding.ids.iter().any(|id| id == name)).collect();
+    for (at, finding) in about.iter().enumerate().take(SHOWN) {
+        if at == 0 {
+            line(out, "");
+            line(out, "findings");
+        }
+        let waived = finding.waived_by.map(|place| format!("; waived at {}", position(session, place)));
+        let message = escaped(&finding.message);
+        line(out, &format!("  {}[{}]: {message}{}", finding.level.word(), finding.rule, waived.unwrap_or_default()));
+    }
+    if about.len() > SHOWN {
+        line(out, &format!("  … {} more", about.len() - SHOWN));
+    }
 }
 
 fn line(out: &mut String, text: &str) {
@@ -168,10 +188,10 @@ fn service(session: &Session<'_>, cx: &Cx<'_>, id: crate::model::Id, out: &mut S
     let corridor = session.corridor;
     let Some(index) = corridor.declaration(id).index else { return };
     let service = crate::model::ServiceId(index);
+    let round_trips = RoundTrips::new(corridor);
     for &leg in &corridor.service(service).legs {
         line(out, "");
-        let length = length(session, leg).map_or_else(|| "of unknown length".to_owned(), |length| format!("{length}"));
-        line(out, &format!("leg {}, {length}", corridor.leg(leg).name));
+        line(out, &format!("leg {}, {}", corridor.leg(leg).name, measures(session, &round_trips, leg)));
         let (closure, unknown) = Closures::new(session.graph).of(&[session.graph.vertex(Node::Leg(leg))]);
         groups(session, &closure[1..], out);
         if !unknown.is_nothing() {
@@ -181,37 +201,36 @@ fn service(session: &Session<'_>, cx: &Cx<'_>, id: crate::model::Id, out: &mut S
     let verdicts = cx.verdicts();
     let pair =
         |earlier: LegId, later: LegId| format!("{} and {}", corridor.leg(earlier).name, corridor.leg(later).name);
-    let shared = verdicts.shared.iter().filter(|shared| shared.service == service);
-    let shared: Vec<String> = shared
-        .map(|shared| {
-            format!(
-                "  {} share {} {}",
-                pair(shared.earlier, shared.later),
-                shared.dimension.phrase(),
-                cx.name(shared.thing)
-            )
-        })
-        .collect();
     let exempted = verdicts.exempted.iter().filter(|exempted| exempted.service == service);
     let exempted: Vec<String> = exempted
         .map(|exempted| {
             let why = match exempted.why {
-                Exemption::End => "what takes an end down anyway",
-                Exemption::Except => "excepted by the policy",
-                Exemption::NearEnd => "near an end",
-                Exemption::AtMost => "as many as the line allows",
+                Exemption::End => "its failure takes an end down anyway",
+                Exemption::Except => "the policy excepts it",
+                Exemption::NearEnd => "it lies near an end",
+                Exemption::AtMost => "the policy allows so many",
             };
             let what = exempted.dimension.phrase();
             format!("  {} share {what} {}: {why}", pair(exempted.earlier, exempted.later), cx.name(exempted.thing))
         })
         .collect();
-    for (title, lines) in [("shared, against the policy", shared), ("shared, and exempt", exempted)] {
-        if !lines.is_empty() {
-            line(out, "");
-            line(out, title);
-            line(out, &lines.join("\n"));
-        }
+    if !exempted.is_empty() {
+        line(out, "");
+        line(out, "shared, and exempt");
+        line(out, &exempted.join("\n"));
     }
+}
+
+/// How long a leg is, and how long light takes there and back.
+fn measures(session: &Session<'_>, round_trips: &RoundTrips<'_, '_>, leg: LegId) -> String {
+    let length = match length(session, leg) {
+        Some(length) => length.to_string(),
+        None => "of unknown length".to_owned(),
+    };
+    let took = round_trips.of_over(&session.corridor.leg(leg).over);
+    let least = if took.is_least { "at least " } else { "" };
+    let assumed = if took.is_assumed { ", lengths assumed" } else { "" };
+    format!("{length}, {least}{} there and back{assumed}", Millis((took.ms * 10.0).round() / 10.0))
 }
 
 /// The length of a leg: the sum of the spans that it rides on, if each has one.

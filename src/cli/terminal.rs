@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use crate::cli::{Colour, Failure};
+use crate::cli::{Colour, Failure, progress};
 use crate::model::Date;
 
 /// The terminal, or the pipe in its place.
@@ -31,6 +31,7 @@ impl Terminal {
 
 /// Writes a result. A reader that has gone is no failure.
 pub(super) fn write(text: &str) -> Result<(), Failure> {
+    progress::end();
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -42,11 +43,13 @@ pub(super) fn write(text: &str) -> Result<(), Failure> {
 
 /// Says something beside the result.
 pub(super) fn note(text: &str) {
+    progress::end();
     let _ = writeln!(io::stderr(), "{text}");
 }
 
 /// Says what could not be done.
 pub(super) fn complain(text: &str) {
+    progress::end();
     let _ = writeln!(io::stderr(), "corridor: {text}");
 }
 

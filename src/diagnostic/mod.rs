@@ -1,5 +1,11 @@
 //! Findings as values: what is wrong, where, why it matters and what to do. Nothing here draws or prints.
 
+mod found;
+
+pub use found::{Found, MAX_FINDINGS};
+
+use std::borrow::Cow;
+
 use crate::source::{Place, Sources};
 
 /// How much a finding weighs. `Deny` fails a check; `Allow` is not written at all.
@@ -46,14 +52,14 @@ pub struct Diagnostic {
     pub message: String,
     pub place: Place,
     /// Continues the message at its place; under 30 characters where it can be.
-    pub label: String,
+    pub label: Cow<'static, str>,
     /// What the finding is about: the ids that a waiver may name.
     pub ids: Vec<String>,
     pub related: Vec<Related>,
     /// Why it matters.
-    pub note: Option<String>,
+    pub note: Option<Cow<'static, str>>,
     /// What to do.
-    pub help: Option<String>,
+    pub help: Option<Cow<'static, str>>,
     /// Where the waiver stands that covers it.
     pub waived_by: Option<Place>,
     /// The finding, by its thing's id, that this one follows from: drawn folded into it.
@@ -65,9 +71,9 @@ impl Diagnostic {
         Self {
             rule,
             level: Level::Deny,
-            message: bounded(message.into()),
+            message: bounded(message.into().into()).into_owned(),
             place,
-            label: String::new(),
+            label: Cow::Borrowed(""),
             ids: Vec::new(),
             related: Vec::new(),
             note: None,
@@ -78,7 +84,7 @@ impl Diagnostic {
     }
 
     #[must_use]
-    pub fn label(mut self, label: impl Into<String>) -> Self {
+    pub fn label(mut self, label: impl Into<Cow<'static, str>>) -> Self {
         self.label = label.into();
         self
     }
@@ -96,20 +102,20 @@ impl Diagnostic {
     }
 
     #[must_use]
-    pub fn note(mut self, note: impl Into<String>) -> Self {
+    pub fn note(mut self, note: impl Into<Cow<'static, str>>) -> Self {
         self.note = Some(note.into());
         self
     }
 
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub fn help(mut self, help: impl Into<Cow<'static, str>>) -> Self {
         self.help = Some(bounded(help.into()));
         self
     }
 }
 
 /// A text that quotes a name of any length, cut in the middle where it is longer than anybody reads.
-fn bounded(text: String) -> String {
+fn bounded(text: Cow<'static, str>) -> Cow<'static, str> {
     const MOST: usize = 600;
     const KEPT: usize = 250;
     if text.len() <= MOST {
@@ -118,7 +124,7 @@ fn bounded(text: String) -> String {
     let start: String = text.chars().take(KEPT).collect();
     let mut end: Vec<char> = text.chars().rev().take(KEPT).collect();
     end.reverse();
-    format!("{start}…{}", end.into_iter().collect::<String>())
+    format!("{start}…{}", end.into_iter().collect::<String>()).into()
 }
 
 /// Puts findings in the order in which every format writes them: file, line, column, rule, then message.

@@ -1,6 +1,8 @@
-//! Pictures, one file a format, from one description of what is to be seen.
+//! What is drawn or generated, one file a format: pictures from one description of what is to be seen, designations, the corridor to begin with.
 
+pub mod designation;
 pub mod dot;
 mod layout;
 pub mod picture;
 mod route;
+pub mod starter;

@@ -1,8 +1,15 @@
 //! The edges: for each thing, what it rides on directly, as the language says.
 
 use crate::graph::{Graph, LAYERS, Node, Unknown, Vertex};
-use crate::model::{Area, RiskId, Thing};
-use crate::model::{Carrier, ConduitId, Corridor, Country, CountryId, Dimension, Medium, OperatorId, SiteId, Span};
+use crate::model::{
+    Carrier, Conduit, ConduitId, Corridor, Country, CountryId, Dimension, Medium, OperatorId, RiskId, Site, SiteId,
+    Span, Thing,
+};
+use crate::solve::area::{Way, Zone};
+
+/// What comparing areas with sites and conduits may cost, in pieces of rims times pieces of ways: some seconds. Where
+/// it is spent, it is unknown what lies in an area; thousands of areas with thousands of things in each can do it.
+const AREA_BUDGET: u64 = 500_000_000;
 
 struct Builder<'c, 'a> {
     corridor: &'c Corridor<'a>,
@@ -153,7 +160,8 @@ impl Builder<'_, '_> {
                 self.edge(vertex, Node::Operator(party));
             }
         }
-        for (conduit, at) in corridor.conduits.iter().zip(0..) {
+        let with_right_of_way = with_right_of_way(corridor);
+        for (conduit, at) in corridor.conduits.iter().zip(0_u32..) {
             let vertex = Vertex(self.graph.first[6] + at);
             if let Some(ends) = conduit.ends {
                 self.edge(vertex, Node::Site(ends.from));
@@ -168,7 +176,7 @@ impl Builder<'_, '_> {
             if let Some(outer) = conduit.within {
                 self.edge(vertex, Node::Conduit(outer));
             }
-            if !has_right_of_way(corridor, ConduitId(at)) {
+            if !with_right_of_way[at as usize] {
                 self.graph.unknown[vertex.0 as usize] = Unknown::of(Dimension::RightOfWay);
             }
         }
@@ -207,42 +215,61 @@ impl Builder<'_, '_> {
     fn risks(&mut self) {
         let corridor = self.corridor;
         for (risk, at) in corridor.risks.iter().zip(0..) {
-            let id = RiskId(at);
             for &member in &risk.members {
-                self.member(member, id);
-            }
-            for area in &risk.areas {
-                self.area(area, id);
+                self.member(member, RiskId(at));
             }
         }
+        if corridor.risks.iter().any(|risk| !risk.areas.is_empty()) {
+            let ways = self.ways();
+            if self.areas(&ways).is_none() {
+                for (vertex, _) in &ways {
+                    self.unknown_area(*vertex);
+                }
+            }
+        }
+    }
+
+    /// Compares all areas with all ways; `None` where the budget does not last.
+    fn areas(&mut self, ways: &[(Vertex, Way)]) -> Option<()> {
+        let mut budget = AREA_BUDGET;
+        for (risk, at) in self.corridor.risks.iter().zip(0..) {
+            for area in &risk.areas {
+                budget = budget.checked_sub(Zone::cost_of(area) + ways.len() as u64)?;
+                let zone = Zone::new(area);
+                for (vertex, way) in ways.iter().filter(|(_, way)| zone.may_meet(way)) {
+                    budget = budget.checked_sub(zone.cost(way))?;
+                    if zone.meets(way) {
+                        self.edge(*vertex, Node::Risk(RiskId(at)));
+                    }
+                }
+            }
+        }
+        Some(())
+    }
+
+    fn unknown_area(&mut self, vertex: Vertex) {
+        let unknown = &mut self.graph.unknown[vertex.0 as usize];
+        *unknown = unknown.with(Unknown::RISK_AREA);
+    }
+
+    /// Where sites and conduits lie, for areas to be compared with.
+    fn ways(&self) -> Vec<(Vertex, Way)> {
+        let corridor = self.corridor;
+        let site = |(site, at): (&Site<'_>, u32)| (self.graph.vertex(Node::Site(SiteId(at))), Way::new(vec![site.at]));
+        let conduit = |(conduit, at): (&Conduit<'_>, u32)| {
+            let ends = conduit.ends?;
+            let (from, to) = (corridor.site(ends.from).at, corridor.site(ends.to).at);
+            let way = [from].into_iter().chain(conduit.via.iter().copied()).chain([to]).collect();
+            Some((self.graph.vertex(Node::Conduit(ConduitId(at))), Way::new(way)))
+        };
+        let sites = corridor.sites.iter().zip(0..).map(site);
+        sites.chain(corridor.conduits.iter().zip(0..).filter_map(conduit)).collect()
     }
 
     fn member(&mut self, member: Thing, risk: RiskId) {
         let corridor = self.corridor;
         if let Some(vertex) = self.graph.of_thing(corridor, member) {
             self.edge(vertex, Node::Risk(risk));
-        }
-    }
-
-    fn area(&mut self, area: &Area, risk: RiskId) {
-        let corridor = self.corridor;
-        for (site, at) in corridor.sites.iter().zip(0..) {
-            if crate::solve::area::meets(area, &[site.at]) {
-                let vertex = self.graph.vertex(Node::Site(SiteId(at)));
-                self.edge(vertex, Node::Risk(risk));
-            }
-        }
-        for (conduit, at) in corridor.conduits.iter().zip(0..) {
-            let Some(ends) = conduit.ends else { continue };
-            let way: Vec<_> = [corridor.site(ends.from).at]
-                .into_iter()
-                .chain(conduit.via.iter().copied())
-                .chain([corridor.site(ends.to).at])
-                .collect();
-            if crate::solve::area::meets(area, &way) {
-                let vertex = self.graph.vertex(Node::Conduit(ConduitId(at)));
-                self.edge(vertex, Node::Risk(risk));
-            }
         }
     }
 
@@ -294,17 +321,25 @@ fn crosses_somewhere(corridor: &Corridor<'_>, span: &Span<'_>) -> bool {
     apart || span.countries.iter().any(|country| !known(country))
 }
 
-/// Whether a conduit, or one that it lies within, names its right-of-way.
-fn has_right_of_way(corridor: &Corridor<'_>, conduit: ConduitId) -> bool {
-    let mut at = Some(conduit);
-    // A cycle of `within` is reported elsewhere; it ends here after as many steps as there are conduits.
-    for _ in 0..corridor.conduits.len() {
-        let Some(id) = at else { return false };
-        let conduit = corridor.conduit(id);
-        if conduit.names_right_of_way {
-            return true;
+/// Of each conduit, whether it, or one that it lies within, names its right-of-way.
+fn with_right_of_way(corridor: &Corridor<'_>) -> Vec<bool> {
+    let mut known: Vec<Option<bool>> =
+        corridor.conduits.iter().map(|conduit| conduit.names_right_of_way.then_some(true)).collect();
+    for start in (0..corridor.conduits.len() as u32).map(ConduitId) {
+        let (mut at, mut path) = (Some(start), Vec::new());
+        let names = loop {
+            let Some(id) = at else { break false };
+            if let Some(names) = known[id.index()] {
+                break names;
+            }
+            // A cycle of `within`, which is reported elsewhere, comes here again and names none.
+            known[id.index()] = Some(false);
+            path.push(id);
+            at = corridor.conduit(id).within;
+        };
+        for id in path {
+            known[id.index()] = Some(names);
         }
-        at = conduit.within;
     }
-    false
+    known.into_iter().map(|names| names == Some(true)).collect()
 }

@@ -67,11 +67,16 @@ impl Causes {
         self.reached.get(&vertex).map(|&(item, _)| item)
     }
 
-    /// The steps from the item of the `over` down to a thing; empty where the item is the thing itself.
+    /// The steps from the item of the `over` down to a thing; empty where the item is the thing itself. Of a chain that
+    /// is longer than anybody reads, the last ones.
     pub fn chain(&self, vertex: Vertex) -> Vec<Step> {
+        const MOST: usize = 24;
         let mut steps = Vec::new();
         let mut on = vertex;
         while let Some(&(_, Some(rider))) = self.reached.get(&on) {
+            if steps.len() == MOST {
+                break;
+            }
             steps.push(Step { rider, on });
             on = rider;
         }

@@ -16,11 +16,11 @@ pub use texts::{Locator, Texts};
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Found;
 use crate::lower::namespace::Namespace;
 use crate::lower::resolve::{Cx, Target};
 use crate::model::declared::{Declared, Source, Status, Tenure};
-use crate::model::{Corridor, Id, Sourced, Thing};
+use crate::model::{Corridor, Date, Id, Sourced, Thing};
 use crate::schema::{Custom, Kind};
 
 /// What was declared, as it is written, under its ids.
@@ -32,18 +32,14 @@ pub struct Declarations<'a> {
 
 impl<'a> Declarations<'a> {
     /// Shows every declaration to its schema. Findings of structure are added to `found`.
-    pub fn read(texts: &'a Texts<'a>, custom: &Custom, found: &mut Vec<Diagnostic>) -> Self {
+    pub fn read(texts: &'a Texts<'a>, custom: &Custom, found: &mut Found) -> Self {
         let (namespace, declared) = namespace::collect(texts, custom, found);
         Self { namespace, declared }
     }
 }
 
 /// Lowers all that was declared. Findings of reference are added to `found`.
-pub fn lower<'a>(
-    texts: &'a Texts<'a>,
-    declarations: &mut Declarations<'a>,
-    found: &mut Vec<Diagnostic>,
-) -> Corridor<'a> {
+pub fn lower<'a>(texts: &'a Texts<'a>, declarations: &mut Declarations<'a>, found: &mut Found) -> Corridor<'a> {
     let Declarations { namespace, declared } = declarations;
     let namespace = std::mem::take(namespace);
     let mut cx = Cx::new(texts, namespace, found);
@@ -110,8 +106,9 @@ fn sources_of<'a>(cx: &mut Cx<'a, '_>, id: Id, of: Thing, sources: &[Source<'a>]
         let pointer = |field: &str| format!("{prefix}/source/{at}/{field}");
         cx.refer(id, source.reference, &[Target::Kind(Kind::Reference)], || pointer("reference"));
         let as_of = cx.date(id, source.as_of, resolve::Parse::Last, pointer("as-of"));
+        let as_of_first = source.as_of.and_then(|text| Date::first_of(text).ok());
         let (field, says) = (source.field, source.says);
-        cx.corridor.sources.push(Sourced { of, position: at as u32, as_of, field, says });
+        cx.corridor.sources.push(Sourced { of, position: at as u32, as_of, as_of_first, field, says });
     }
 }
 

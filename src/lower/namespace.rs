@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Found};
 use crate::lower::parallel;
 use crate::lower::texts::Texts;
 use crate::model::declared::Declared;
@@ -40,7 +40,7 @@ pub(super) struct Namespace<'a> {
 pub(super) fn collect<'a>(
     texts: &'a Texts<'a>,
     custom: &Custom,
-    found: &mut Vec<Diagnostic>,
+    found: &mut Found,
 ) -> (Namespace<'a>, Vec<(Id, Declared<'a>)>) {
     let roots: Vec<(FileId, NodeId)> = texts.roots().collect();
     // Several shares a thread, as some take longer.
@@ -54,7 +54,7 @@ pub(super) fn collect<'a>(
         all.extend(part.roots);
         namespace.nameless.extend(part.unknown.iter().filter_map(|(id, ..)| *id));
         left_out.extend(part.unknown.iter().map(|&(_, file, node)| (file, node)));
-        found.extend(part.found);
+        found.append(part.found);
     }
     // Each part is in this order already, so that this only merges them; what is first among equals stays so.
     all.sort_by(by_id);
@@ -81,19 +81,17 @@ struct Part<'a> {
     roots: Vec<Root<'a>>,
     /// Nodes whose name is no kind, with the id that they give.
     unknown: Vec<(Option<&'a str>, FileId, NodeId)>,
-    found: Vec<Diagnostic>,
+    found: Found,
 }
 
 fn check<'a>(texts: &'a Texts<'a>, custom: &Custom, chunk: &[(FileId, NodeId)]) -> Part<'a> {
     let mut part = Part { roots: Vec::with_capacity(chunk.len()), ..Part::default() };
     for &(file, node) in chunk {
-        let before = part.found.len();
-        let checked = schema::check(texts.document(file), texts.source(file), file, node, custom, &mut part.found);
+        // Where the file could not be read to its end, that is reported, and its last declaration is not whole.
         let cut = texts.is_cut(file, node);
-        if cut {
-            // The file could not be read to its end: that is reported, and its last declaration is not whole.
-            part.found.truncate(before);
-        }
+        let mut of_cut = Found::default();
+        let found = if cut { &mut of_cut } else { &mut part.found };
+        let checked = schema::check(texts.document(file), texts.source(file), file, node, custom, found);
         let Some(kind) = checked.kind else {
             part.unknown.push((checked.id, file, node));
             continue;
@@ -116,7 +114,7 @@ fn refuse_duplicates(
     texts: &Texts<'_>,
     roots: &mut Vec<Root<'_>>,
     left_out: &mut Vec<(FileId, NodeId)>,
-    found: &mut Vec<Diagnostic>,
+    found: &mut Found,
 ) {
     let place = |root: &Root<'_>| texts.header(root.file, root.node);
     let mut corridor: Option<Place> = None;

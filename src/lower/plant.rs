@@ -76,8 +76,8 @@ fn pairs(fibre: &declared::Fibre<'_>) -> Option<u64> {
 
 pub(super) fn duplicate_part(cx: &mut Cx<'_, '_>, id: Id, whole: &str, word: &str, part: &str, pointer: &str) {
     let finding = cx.report("duplicate-id", id, pointer, format!("`{whole}` has two {word}s `{part}`"));
-    "declared again".clone_into(&mut finding.label);
-    finding.help = Some(format!("give one of the two {word}s another name"));
+    finding.label = "declared again".into();
+    finding.help = Some(format!("give one of the two {word}s another name").into());
 }
 
 fn medium(word: &str) -> Medium {

@@ -111,9 +111,21 @@ pub(super) fn waivers<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) 
         // Who approved is a name, and an operator where it is declared as one.
         cx.operator(*id, Some(waiver.approved_by).filter(|name| cx.ids.contains_key(name)), "/approved-by");
         let Some(expires) = cx.date(*id, Some(waiver.expires), Parse::Last, "/expires") else { continue };
-        cx.corridor.waivers.push(Waiver { id: *id, rule: waiver.rule, on: waiver.on.clone(), resolved, expires });
+        let (on, approved_by) = (waiver.on.clone(), waiver.approved_by);
+        cx.corridor.waivers.push(Waiver { id: *id, rule: waiver.rule, on, resolved, approved_by, expires });
     }
     cx.uses = true;
+}
+
+/// Lines of `rules` and of `naming` in a corridor: each is held against findings, or against names.
+const MAX_LEVEL_LINES: usize = 10_000;
+const MAX_NAME_LINES: usize = 256;
+
+fn too_many(cx: &mut Cx<'_, '_>, id: Id, pointer: &str, of: &str, most: usize) {
+    let message = format!("the corridor has more than {most} lines of `{of}`");
+    let finding = cx.report("invalid-value", id, pointer, message);
+    finding.label = "this one and the later ones are not read".into();
+    finding.help = Some("say it of folders and patterns of paths, not of each file or thing".into());
 }
 
 pub(super) fn levels<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
@@ -121,6 +133,10 @@ pub(super) fn levels<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
         let Declared::Rules(rules) = declared else { continue };
         for (level, lines) in [(Level::Deny, &rules.deny), (Level::Warn, &rules.warn), (Level::Allow, &rules.allow)] {
             for (position, line) in lines.iter().enumerate() {
+                if cx.corridor.levels.len() == MAX_LEVEL_LINES {
+                    let pointer = format!("/{}/{position}", level.word());
+                    return too_many(cx, *id, &pointer, "rules", MAX_LEVEL_LINES);
+                }
                 cx.corridor.levels.push(LevelLine {
                     id: *id,
                     level,
@@ -134,15 +150,18 @@ pub(super) fn levels<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
 }
 
 pub(super) fn names<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
+    let mut left = MAX_NAME_LINES;
     for (id, declared) in declared {
         let Declared::Naming(naming) = declared else { continue };
-        let patterns = naming.pattern.iter().map(|line| (line.kind, NameForm::Template(line.template)));
-        for (position, (kind, form)) in patterns.enumerate() {
-            add_name(cx, *id, "pattern", position, kind, form);
-        }
-        let matches = naming.matches.iter().map(|line| (line.kind, NameForm::Regex(line.regex)));
-        for (position, (kind, form)) in matches.enumerate() {
-            add_name(cx, *id, "match", position, kind, form);
+        let patterns = naming.pattern.iter().map(|line| ("pattern", line.kind, NameForm::Template(line.template)));
+        let matches = naming.matches.iter().map(|line| ("match", line.kind, NameForm::Regex(line.regex)));
+        let places = (0..naming.pattern.len()).chain(0..naming.matches.len());
+        for ((field, kind, form), position) in patterns.chain(matches).zip(places) {
+            if left == 0 {
+                return too_many(cx, *id, &format!("/{field}/{position}"), "naming", MAX_NAME_LINES);
+            }
+            left -= 1;
+            add_name(cx, *id, field, position, kind, form);
         }
     }
 }
@@ -151,11 +170,11 @@ fn add_name<'a>(cx: &mut Cx<'a, '_>, id: Id, field: &str, position: usize, kind:
     if Kind::from_name(kind).is_none() {
         let pointer = format!("/{field}/{position}/kind");
         let finding = cx.report("invalid-value", id, &pointer, format!("`{kind}` is not a kind of declaration"));
-        "unknown kind".clone_into(&mut finding.label);
+        finding.label = "unknown kind".into();
         let names = || Kind::ALL.into_iter().map(Kind::name);
         finding.help = Some(match nearest(kind, names()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the kinds are {}", listed(names(), "and")),
+            Some(near) => format!("did you mean `{near}`?").into(),
+            None => format!("the kinds are {}", listed(names(), "and")).into(),
         });
         return;
     }

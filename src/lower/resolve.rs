@@ -4,7 +4,7 @@ use std::fmt;
 
 use rustc_hash::FxHashMap;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Found};
 use crate::lower::namespace::Namespace;
 use crate::lower::texts::{Locator, Texts};
 use crate::model::declared::{Quantity, Tenure};
@@ -67,7 +67,7 @@ const SUGGESTION_BUDGET: usize = 4_000_000;
 #[derive(Debug)]
 pub(super) struct Cx<'a, 'b> {
     pub corridor: Corridor<'a>,
-    pub found: &'b mut Vec<Diagnostic>,
+    pub found: &'b mut Found,
     pub ids: FxHashMap<&'a str, Id>,
     /// Parts by their whole: spans and legs.
     pub parts: FxHashMap<(Id, &'a str), Thing>,
@@ -79,7 +79,7 @@ pub(super) struct Cx<'a, 'b> {
 }
 
 impl<'a, 'b> Cx<'a, 'b> {
-    pub fn new(texts: &'a Texts<'a>, mut namespace: Namespace<'a>, found: &'b mut Vec<Diagnostic>) -> Self {
+    pub fn new(texts: &'a Texts<'a>, mut namespace: Namespace<'a>, found: &'b mut Found) -> Self {
         for word in namespace.mentioned {
             let whole = word.split_once(':').map_or(word, |(whole, _)| whole);
             if let Some(id) = namespace.ids.get(whole) {
@@ -117,8 +117,7 @@ impl<'a, 'b> Cx<'a, 'b> {
         if !id.is_empty() {
             finding.ids.push(id.to_owned());
         }
-        self.found.push(finding);
-        self.found.last_mut().expect("a finding was just added")
+        self.found.push(finding)
     }
 
     /// What a reference means. `None` where it means nothing, which is reported, or something that failed, which was.
@@ -191,47 +190,46 @@ impl<'a, 'b> Cx<'a, 'b> {
         let takes = listed(targets.iter().map(|target| target.phrase()), "or");
         let suffix = text.strip_prefix(whole).unwrap_or_default().to_owned();
         let finding = self.report("unknown-reference", owner, pointer, format!("`{text}` is not declared"));
-        "no declaration has this id".clone_into(&mut finding.label);
-        finding.help = match near {
-            Some(near) => Some(format!("did you mean `{near}{suffix}`?")),
-            None if takes.is_empty() => Some("declare it, or mend the id".to_owned()),
-            None => Some(format!("declare it, or name another: here stands {takes}")),
-        };
+        finding.label = "no declaration has this id".into();
+        finding.help = Some(match near {
+            Some(near) => format!("did you mean `{near}{suffix}`?").into(),
+            None if takes.is_empty() => "declare it, or mend the id".into(),
+            None => format!("declare it, or name another: here stands {takes}").into(),
+        });
     }
 
     fn unknown_part(&mut self, owner: Id, whole: Id, part: &str, pointer: &str) {
         let declaration = self.corridor.declaration(whole);
         let (kind, id) = (declaration.kind, declaration.id);
         let place = self.place(whole, "");
-        let parts: Vec<&str> = match (kind, declaration.index) {
-            (Kind::Cable, Some(index)) => self
-                .corridor
-                .cables
-                .get(index as usize)
-                .map(|cable| cable.spans.iter().map(|&span| self.corridor.span(span).part).collect()),
-            (Kind::Service, Some(index)) => self
-                .corridor
-                .services
-                .get(index as usize)
-                .map(|service| service.legs.iter().map(|&leg| self.corridor.leg(leg).name).collect()),
-            _ => None,
-        }
-        .unwrap_or_default();
+        let (count, name): (usize, Box<dyn Fn(usize) -> &'a str + '_>) = match (kind, declaration.index) {
+            (Kind::Cable, Some(index)) => match self.corridor.cables.get(index as usize) {
+                Some(cable) => (cable.spans.len(), Box::new(|at| self.corridor.span(cable.spans[at]).part)),
+                None => (0, Box::new(|_| "")),
+            },
+            (Kind::Service, Some(index)) => match self.corridor.services.get(index as usize) {
+                Some(service) => (service.legs.len(), Box::new(|at| self.corridor.leg(service.legs[at]).name)),
+                None => (0, Box::new(|_| "")),
+            },
+            _ => (0, Box::new(|_| "")),
+        };
         let word = match kind {
             Kind::Cable => "span",
             Kind::Service => "leg",
             _ => "part",
         };
-        let help = match parts.len() {
+        let help = match count {
+            _ if part.ends_with(',') => "separate values by spaces, without commas".to_owned(),
             0 => format!("a `{}` has no parts: name it alone, `{id}`", kind.name()),
-            1..=12 => format!("its {word}s are {}", listed(parts.iter().copied(), "and")),
-            many => format!("it has {many} {word}s, from `{}` to `{}`", parts[0], parts[many - 1]),
+            1..=12 => format!("its {word}s are {}", listed((0..count).map(&name), "and")),
+            many => format!("it has {many} {word}s, from `{}` to `{}`", name(0), name(many - 1)),
         };
+        drop(name);
         let message = format!("`{id}` has no {word} `{part}`");
         let finding = self.report("unknown-reference", owner, pointer, message);
-        finding.label = format!("no such {word}");
+        finding.label = format!("no such {word}").into();
         finding.related.push(crate::diagnostic::Related { place, message: format!("`{id}` is declared here") });
-        finding.help = Some(help);
+        finding.help = Some(help.into());
     }
 
     fn wrong_kind(&mut self, owner: Id, text: &str, id: Id, target: Target, targets: &[Target], pointer: &str) {
@@ -244,9 +242,9 @@ impl<'a, 'b> Cx<'a, 'b> {
         let (one, other) = (article(&takes), article(what));
         let message = format!("`{field}` takes {one} {takes}, and `{text}` is {other} {what}");
         let finding = self.report("wrong-kind", owner, pointer, message);
-        finding.label = format!("{other} {what}");
+        finding.label = format!("{other} {what}").into();
         finding.related.push(crate::diagnostic::Related { place, message: format!("`{text}` is declared here") });
-        finding.help = Some(format!("name {one} {takes} instead"));
+        finding.help = Some(format!("name {one} {takes} instead").into());
     }
 
     fn refer_index(&mut self, owner: Id, text: Option<&'a str>, kind: Kind, field: impl fmt::Display) -> Option<u32> {
@@ -295,8 +293,8 @@ impl<'a, 'b> Cx<'a, 'b> {
         if from == to && start.is_some() {
             let finding =
                 self.report("invalid-value", owner, &format!("{prefix}/to"), format!("both ends are `{from}`"));
-            "the same site again".clone_into(&mut finding.label);
-            finding.help = Some("name the other end".to_owned());
+            finding.label = "the same site again".into();
+            finding.help = Some("name the other end".into());
             return None;
         }
         Some(Ends { from: start?, to: end? })
@@ -330,7 +328,7 @@ impl<'a, 'b> Cx<'a, 'b> {
         };
         date.map_err(|error| {
             let finding = self.report("invalid-value", owner, &pointer.to_string(), format!("`{text}` is {error}"));
-            "no such day".clone_into(&mut finding.label);
+            finding.label = "no such day".into();
         })
         .ok()
     }
@@ -350,11 +348,11 @@ impl<'a, 'b> Cx<'a, 'b> {
 
     pub fn no_country(&mut self, owner: Id, code: &str, pointer: &str) {
         let finding = self.report("invalid-value", owner, pointer, format!("`{code}` is the code of no country"));
-        "no such country".clone_into(&mut finding.label);
+        finding.label = "no such country".into();
         finding.help = Some(match code {
-            "UK" => "write `GB`, the code of the United Kingdom in ISO 3166-1".to_owned(),
-            "EL" => "write `GR`, the code of Greece in ISO 3166-1".to_owned(),
-            _ => "write the two capital letters of ISO 3166-1, as `DE`".to_owned(),
+            "UK" => "write `GB`, the code of the United Kingdom in ISO 3166-1".into(),
+            "EL" => "write `GR`, the code of Greece in ISO 3166-1".into(),
+            _ => "write the two capital letters of ISO 3166-1, as `DE`".into(),
         });
     }
 

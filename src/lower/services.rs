@@ -84,6 +84,7 @@ pub(super) fn services<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)])
             capacity: service.capacity.map(quantity),
             policy: cx.policy(*id, service.policy, "/policy"),
             names_policy: service.policy.is_some(),
+            has_all_legs: legs.len() == service.leg.len(),
             legs,
             needs: service.needs.and_then(Decimal::to_u64).unwrap_or(1).max(1),
             encryption: service.encryption.and_then(Encryption::from_word),
@@ -95,9 +96,9 @@ pub(super) fn services<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)])
             let legs = if has == 1 { "leg" } else { "legs" };
             let finding =
                 cx.report("invalid-value", *id, "/needs", format!("`{}` needs {needs} legs and has {has}", service.id));
-            finding.label = format!("{has} {legs} declared");
+            finding.label = format!("{has} {legs} declared").into();
             finding.help =
-                Some("`needs` says how many of the legs must be up at a time: write fewer, or add legs".to_owned());
+                Some("`needs` says how many of the legs must be up at a time: write fewer, or add legs".into());
         }
         debug_assert_eq!(next, cx.corridor.services.len());
         next += 1;
@@ -133,6 +134,24 @@ fn handoff<'a>(cx: &mut Cx<'a, '_>, id: Id, handoff: &declared::Handoff<'a>) {
         mtu: handoff.mtu.and_then(Decimal::to_u64),
         vlan: handoff.vlan.and_then(Decimal::to_u64),
     };
+    let alone = if lowered.of.is_some() && lowered.of == lowered.with {
+        Some(("/with", format!("a handoff of `{0}` with `{0}`", handoff.of), "name the other party"))
+    } else if lowered.peer == Some(id) {
+        let peer = handoff.peer.unwrap_or_default();
+        Some((
+            "/peer",
+            format!("`{peer}` is its own peer"),
+            "name the handoff that the other party declares, or leave `peer` out",
+        ))
+    } else {
+        None
+    };
+    if let Some((pointer, message, help)) = alone {
+        let finding = cx.report("invalid-value", id, pointer, message);
+        finding.label = "the same again".into();
+        finding.help = Some(help.into());
+        return;
+    }
     cx.corridor.handoffs.push(lowered);
 }
 

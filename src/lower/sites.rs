@@ -92,8 +92,8 @@ fn areas(cx: &mut Cx<'_, '_>, id: Id, area: &declared::Area<'_>) -> Vec<Area> {
             areas.push(Area::Polygon(rim));
         } else {
             let finding = cx.report("invalid-value", id, "/area/polygon", "a polygon has three corners at the least");
-            "too few corners".clone_into(&mut finding.label);
-            finding.help = Some("write `polygon LAT LON LAT LON LAT LON`".to_owned());
+            finding.label = "too few corners".into();
+            finding.help = Some("write `polygon LAT LON LAT LON LAT LON`".into());
         }
     }
     areas
@@ -104,8 +104,8 @@ pub(super) fn positions(cx: &mut Cx<'_, '_>, id: Id, numbers: &[Decimal], pointe
     if !numbers.len().is_multiple_of(2) {
         let last = format!("{pointer}/{}", numbers.len() - 1);
         let finding = cx.report("invalid-value", id, &last, "a latitude without its longitude");
-        "lacks its longitude".clone_into(&mut finding.label);
-        finding.help = Some("write positions as `LAT LON`, in pairs".to_owned());
+        finding.label = "lacks its longitude".into();
+        finding.help = Some("write positions as `LAT LON`, in pairs".into());
     }
     let mut positions = Vec::with_capacity(numbers.len() / 2);
     for (at, pair) in numbers.chunks_exact(2).enumerate() {
@@ -116,7 +116,7 @@ pub(super) fn positions(cx: &mut Cx<'_, '_>, id: Id, numbers: &[Decimal], pointe
                 let pointer = format!("{pointer}/{}", 2 * at + offset);
                 let message = format!("a {name} of {value}: between -{limit} and {limit} is taken");
                 let finding = cx.report("invalid-value", id, &pointer, message);
-                "out of range".clone_into(&mut finding.label);
+                finding.label = "out of range".into();
             }
         }
         positions.push(position);

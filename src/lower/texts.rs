@@ -1,11 +1,14 @@
 //! The texts of a corridor with their trees, and where a JSON pointer of a declaration stands in them.
 
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
-use crate::diagnostic::Diagnostic;
+use rustc_hash::FxHashMap;
+
+use crate::diagnostic::{Diagnostic, Found};
 use crate::lower::parallel;
-use crate::schema::{self, Kind, View};
+use crate::schema::{self, Kind, Plain, View};
 use crate::source::{FileId, Place, SourceFile, Sources, Span};
 use crate::syntax::{self, Document, NodeId};
 
@@ -18,7 +21,7 @@ pub struct Texts<'a> {
 
 impl<'a> Texts<'a> {
     /// Reads every file; what is no KDL becomes findings.
-    pub fn read(sources: &'a Sources, found: &mut Vec<Diagnostic>) -> Self {
+    pub fn read(sources: &'a Sources, found: &mut Found) -> Self {
         let files: Vec<(FileId, &SourceFile)> = sources.iter().collect();
         let documents = read_all(&files);
         for ((id, file), document) in files.iter().zip(&documents) {
@@ -83,16 +86,23 @@ impl<'a> Texts<'a> {
     }
 }
 
-/// Finds places in declarations. It keeps the view of the last declaration asked for.
+/// Finds places in declarations. It keeps the view of the last declaration asked for, and of all large ones: findings
+/// about the parts of one go to and fro between it and others.
 #[derive(Debug)]
 pub struct Locator<'t> {
     texts: &'t Texts<'t>,
-    last: Mutex<Option<(FileId, NodeId, View<'t>)>>,
+    views: Mutex<Views<'t>>,
+}
+
+#[derive(Debug, Default)]
+struct Views<'t> {
+    last: Option<(FileId, NodeId, View<'t>)>,
+    large: FxHashMap<(FileId, NodeId), View<'t>>,
 }
 
 impl<'t> Locator<'t> {
     pub fn new(texts: &'t Texts<'t>) -> Self {
-        Self { texts, last: Mutex::new(None) }
+        Self { texts, views: Mutex::default() }
     }
 
     /// Where the JSON pointer of a declaration stands. The empty pointer is its head.
@@ -100,26 +110,47 @@ impl<'t> Locator<'t> {
         if pointer.is_empty() {
             return self.texts.header(file, node);
         }
-        self.with_view(file, node, |view| view.span(pointer))
+        self.span(file, node, |view| view.span(pointer))
     }
 
     /// Where the name of a field stands: the last step of the pointer.
     pub fn field(&self, file: FileId, node: NodeId, pointer: &str) -> Place {
-        self.with_view(file, node, |view| view.name_span(pointer))
+        self.span(file, node, |view| view.name_span(pointer))
     }
 
-    fn with_view(&self, file: FileId, node: NodeId, span: impl FnOnce(&View<'_>) -> Span) -> Place {
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        let current = last.as_ref().is_some_and(|(f, n, _)| (*f, *n) == (file, node));
-        if !current {
-            let view = schema::view(self.texts.document(file), self.texts.source(file), node);
-            *last = view.map(|view| (file, node, view));
-        }
-        let span = match last.as_ref() {
-            Some((_, _, view)) => span(view),
-            None => self.texts.header(file, node).span,
-        };
+    /// The plain values at a pointer of a declaration.
+    pub fn plain(&self, file: FileId, node: NodeId, pointer: &str) -> Vec<Plain<'t>> {
+        self.with_view(file, node, |view| view.plain(pointer)).unwrap_or_default()
+    }
+
+    fn span(&self, file: FileId, node: NodeId, span: impl FnOnce(&View<'_>) -> Span) -> Place {
+        let span = self.with_view(file, node, span).unwrap_or_else(|| self.texts.header(file, node).span);
         Place { file, span }
+    }
+
+    /// `None` where the declaration is of no known kind.
+    fn with_view<T>(&self, file: FileId, node: NodeId, of: impl FnOnce(&View<'t>) -> T) -> Option<T> {
+        /// Bytes of a declaration whose view is not built anew for each place.
+        const LARGE: u32 = 4_096;
+        let mut views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
+        let Views { last, large } = &mut *views;
+        let view = match last {
+            Some((of_file, of_node, view)) if (*of_file, *of_node) == (file, node) => Some(&*view),
+            _ => match large.entry((file, node)) {
+                Entry::Occupied(kept) => Some(&*kept.into_mut()),
+                Entry::Vacant(room) => {
+                    let document = self.texts.document(file);
+                    let view = schema::view(document, self.texts.source(file), node);
+                    let declared = document.node(node).span;
+                    match view {
+                        Some(view) if declared.end - declared.start > LARGE => Some(&*room.insert(view)),
+                        Some(view) => Some(&last.insert((file, node, view)).2),
+                        None => None,
+                    }
+                }
+            },
+        };
+        view.map(of)
     }
 }
 
@@ -139,20 +170,23 @@ fn read_all(files: &[(FileId, &SourceFile)]) -> Vec<Document> {
     let read = parallel::each(parts.len(), |at| syntax::read_part(parts[at].0, parts[at].1.clone(), &declares));
     let mut read = read.into_iter();
     let whole = files.iter().zip(counts).map(|((_, file), count)| {
+        if count == 1 {
+            return read.next().expect("every part was read");
+        }
         // Where something is wrong, what to make of it may depend on the text before and behind.
         syntax::join(read.by_ref().take(count)).unwrap_or_else(|| syntax::read(&file.text, &declares))
     });
     whole.collect()
 }
 
-fn report_fault(id: FileId, file: &SourceFile, found: &mut Vec<Diagnostic>) {
+fn report_fault(id: FileId, file: &SourceFile, found: &mut Found) {
     let Some(fault) = &file.fault else { return };
     let place = Place { file: id, span: Span::at(file.text.len()) };
     let message = format!("`{}` {}", file.path, fault.message);
     found.push(Diagnostic::new("unreadable-file", place, message).label("here").help(fault.help.clone()));
 }
 
-fn report_errors(id: FileId, document: &Document, found: &mut Vec<Diagnostic>) {
+fn report_errors(id: FileId, document: &Document, found: &mut Found) {
     for error in document.errors() {
         let rule = if error.kdl_1 { "kdl-1" } else { "syntax-error" };
         let place = |span| Place { file: id, span };

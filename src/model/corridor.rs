@@ -247,6 +247,8 @@ pub struct Service {
     /// A policy is written, whether or not it could be resolved.
     pub names_policy: bool,
     pub legs: Vec<LegId>,
+    /// All legs that are written are among them; one whose name another has is not.
+    pub has_all_legs: bool,
     /// How many legs must be up at a time.
     pub needs: u64,
     pub encryption: Option<Encryption>,
@@ -390,6 +392,7 @@ pub struct Waiver<'a> {
     pub on: Vec<&'a str>,
     /// All that it is `on` is declared.
     pub resolved: bool,
+    pub approved_by: &'a str,
     pub expires: Date,
 }
 

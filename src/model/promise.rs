@@ -57,7 +57,10 @@ pub struct Sourced<'a> {
     pub of: Thing,
     /// Its place among the sources of the thing.
     pub position: u32,
+    /// The last day of it, where it is a month or a year.
     pub as_of: Option<Date>,
+    /// The first day of it.
+    pub as_of_first: Option<Date>,
     pub field: Option<&'a str>,
     pub says: Option<Quantity<'a>>,
 }

@@ -51,6 +51,11 @@ struct Rounded(f64);
 
 impl fmt::Display for Rounded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Nobody counts the digits of a figure that is a slip of an exponent.
+        let size = self.0.abs();
+        if size >= 1e12 || (size > 0.0 && size < 5e-4) {
+            return write!(f, "{:e}", self.0);
+        }
         let text = format!("{:.3}", self.0);
         f.write_str(text.trim_end_matches('0').trim_end_matches('.'))
     }

@@ -202,7 +202,9 @@ fn advice(finding: &Diagnostic, folded: &[&Diagnostic], width: usize) -> Option<
         lines.extend(wrapped(&escaped(help), width, ""));
     }
     if let Some(note) = &finding.note {
-        lines.extend(wrapped(&format!("why: {}", escaped(note)), width, "     "));
+        // Where there is nothing to do, why is what the help says.
+        let lead = if lines.is_empty() { "" } else { "why: " };
+        lines.extend(wrapped(&format!("{lead}{}", escaped(note)), width, &" ".repeat(lead.len())));
     }
     let shared: Vec<String> = folded
         .iter()

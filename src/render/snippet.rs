@@ -35,6 +35,9 @@ const CONTEXT: usize = 1;
 /// Room that a label needs beside what it underlines, if the line can be moved to give it.
 const LABEL_ROOM: usize = 32;
 
+/// What is drawn before a label: `╰── `.
+const LABEL_LEAD: usize = 4;
+
 /// How much of a text is underlined at most.
 const LONGEST: usize = 100;
 
@@ -75,7 +78,8 @@ impl Snippet {
     ) {
         let line = line.trim_end_matches(['\n', '\r']);
         let spans: Vec<Range<usize>> = here.iter().map(|&at| within(line, offset, &labels[at])).collect();
-        let kept = window(line, &spans, width);
+        let longest = here.iter().map(|&at| labels[at].text.chars().count()).max().unwrap_or(0);
+        let kept = window(line, &spans, longest, width);
         self.starts.push(self.text.len());
         if kept.start > 0 {
             self.text.push('…');
@@ -110,20 +114,22 @@ fn within(line: &str, offset: usize, label: &Label) -> Range<usize> {
 }
 
 /// What of a line is shown: all of it if it is short enough, else so much that its labels have room.
-fn window(line: &str, spans: &[Range<usize>], width: usize) -> Range<usize> {
+fn window(line: &str, spans: &[Range<usize>], label: usize, width: usize) -> Range<usize> {
     // Nothing longer than this is looked at: a line may be a file.
     let reach = width * 4 + LONGEST;
     let from = spans.iter().map(|span| span.start).min().unwrap_or(0);
     let low = boundary(line, from.saturating_sub(reach));
     let high = boundary(line, (from + reach).min(line.len()));
     let near = &line[low..high];
-    if low == 0 && high == line.len() && near.chars().count() <= width {
-        return 0..line.len();
-    }
     let to = spans.iter().map(|span| span.end).max().unwrap_or(0).min(high);
     let before = line[low..from.max(low)].chars().count();
     let underlined = line[from.max(low)..to.max(from)].chars().count();
-    let room = width.saturating_sub(underlined.max(LABEL_ROOM).min(width) + 2);
+    // A label hangs from the middle of what it underlines.
+    let labelled = if label == 0 { 0 } else { underlined.min(LONGEST) / 2 + LABEL_LEAD + label };
+    if low == 0 && high == line.len() && near.chars().count().max(before + labelled) <= width {
+        return 0..line.len();
+    }
+    let room = width.saturating_sub(underlined.max(LABEL_ROOM).max(labelled).min(width) + 2);
     let skip = before.saturating_sub(room);
     let start = low + near.char_indices().nth(skip).map_or(near.len(), |(at, _)| at);
     let start = if low == 0 && skip == 0 { 0 } else { start };

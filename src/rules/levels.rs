@@ -1,11 +1,13 @@
 //! What a finding weighs: its rule's level, unless a policy or a line of `rules` says otherwise.
 
 use globset::{Glob, GlobMatcher};
+use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::model::LevelLine;
 use crate::rules::{Check, Cx, RULES, find};
 use crate::schema::nearest;
+use crate::source::{FileId, Place};
 
 struct Line<'c, 'a> {
     line: &'c LevelLine<'a>,
@@ -21,7 +23,8 @@ struct Within {
 impl Within {
     fn new(path: &str) -> Self {
         let folder = path.trim_end_matches('/').to_owned();
-        let pattern = Glob::new(path).ok().map(|glob| glob.compile_matcher());
+        let is_pattern = path.contains(['*', '?', '[', '{', '\\']);
+        let pattern = is_pattern.then(|| Glob::new(path).ok().map(|glob| glob.compile_matcher())).flatten();
         Self { folder, pattern }
     }
 
@@ -33,8 +36,15 @@ impl Within {
 
 /// Gives every finding its level. Of several lines that speak of it, the last one in the order of the text counts.
 pub(super) fn weigh(cx: &Cx<'_>, found: &mut [Diagnostic]) {
-    let lines: Vec<Line<'_, '_>> =
-        cx.corridor.levels.iter().map(|line| Line { line, within: line.within.map(Within::new) }).collect();
+    // Lines of different levels in one declaration keep the order of the text only through their places.
+    let mut lines: Vec<(Place, Line<'_, '_>)> = cx
+        .corridor
+        .levels
+        .iter()
+        .map(|line| (place_of(cx, line), Line { line, within: line.within.map(Within::new) }))
+        .collect();
+    lines.sort_by_key(|(place, _)| *place);
+    let mut asked: FxHashMap<(&str, FileId), Option<Level>> = FxHashMap::default();
     for finding in found {
         let Some(rule) = find(finding.rule) else { continue };
         let default = if matches!(rule.check, Check::ByPolicy(_)) { finding.level } else { rule.level };
@@ -42,20 +52,19 @@ pub(super) fn weigh(cx: &Cx<'_>, found: &mut [Diagnostic]) {
             finding.level = Level::Deny;
             continue;
         }
-        finding.level = asked(cx, &lines, finding).unwrap_or(default);
+        let file = finding.place.file;
+        let asked = asked.entry((rule.name, file)).or_insert_with(|| {
+            let path = &cx.texts.sources.get(file).path;
+            let speaks = |(_, line): &&(Place, Line<'_, '_>)| {
+                line.line.rules.contains(&rule.name) && line.within.as_ref().is_none_or(|within| within.holds(path))
+            };
+            lines.iter().rev().find(speaks).map(|(_, line)| line.line.level)
+        });
+        finding.level = asked.unwrap_or(default);
     }
 }
 
-fn asked(cx: &Cx<'_>, lines: &[Line<'_, '_>], finding: &Diagnostic) -> Option<Level> {
-    let path = &cx.texts.sources.get(finding.place.file).path;
-    let speaks = |line: &&Line<'_, '_>| {
-        line.line.rules.contains(&finding.rule) && line.within.as_ref().is_none_or(|within| within.holds(path))
-    };
-    // Lines of different levels in one declaration keep the order of the text only through their places.
-    lines.iter().filter(speaks).max_by_key(|line| place_of(cx, line.line)).map(|line| line.line.level)
-}
-
-fn place_of(cx: &Cx<'_>, line: &LevelLine<'_>) -> crate::source::Place {
+fn place_of(cx: &Cx<'_>, line: &LevelLine<'_>) -> Place {
     cx.at(line.id, &format!("/{}/{}", line.level.word(), line.position))
 }
 

@@ -19,6 +19,7 @@ mod syntax;
 mod table;
 mod waiver;
 
+pub use assurance::RoundTrips;
 pub use diversity::{Exempted, Exemption, Verdicts};
 pub use table::RULES;
 
@@ -29,7 +30,7 @@ use crate::graph::walk::Fault;
 use crate::graph::{Graph, Vertex};
 use crate::lower::{Locator, Texts, parallel};
 use crate::model::{Corridor, Date, Id, LegId, LinkId, Sourced, SpanId, Thing};
-use crate::schema::{self, Plain};
+use crate::schema::Plain;
 use crate::source::Place;
 use crate::syntax::Decimal;
 
@@ -193,13 +194,12 @@ impl<'a> Cx<'a> {
     /// A figure of a thing as it is written, with its unit.
     fn quantity(&self, thing: Thing, field: &str) -> Option<(Decimal, &'a str)> {
         let declaration = self.corridor.declaration(self.corridor.whole(thing));
-        let (document, source) = (self.texts.document(declaration.file), self.texts.source(declaration.file));
         let pointer = match thing {
             Thing::Declaration(_) => format!("/{field}"),
             Thing::Span(span) => format!("/span/{}/{field}", self.corridor.span(span).position),
             Thing::Leg(leg) => format!("/leg/{}/{field}", self.corridor.leg(leg).position),
         };
-        match schema::view(document, source, declaration.node)?.plain(&pointer)[..] {
+        match self.locator.plain(declaration.file, declaration.node, &pointer)[..] {
             [Plain::Quantity { number, unit }] => Some((Decimal::parse(number)?, unit)),
             _ => None,
         }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::schema::findings::{Cx, Refused};
-use crate::schema::{Kind, Plain};
+use crate::schema::{Kind, Plain, sources};
 use crate::source::Place;
 
 /// Adds what is missing, or contradicts, across the fields of one declaration.
@@ -50,4 +50,5 @@ pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Refused>) {
         }
         _ => {}
     }
+    sources::check(cx, found);
 }

@@ -43,7 +43,7 @@ impl<'a> View<'a> {
 }
 
 /// A value of a field, as a name is made from it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Plain<'a> {
     Text(&'a str),
     Quantity { number: &'a str, unit: &'a str },

@@ -1,10 +1,13 @@
 //! What a schema refuses, in words that a network engineer reads: the field, the value, what it takes instead.
 
+use std::collections::BTreeSet;
+
 use jsonschema::error::ValidationErrorKind as Refusal;
 use jsonschema::{ValidationError, Validator};
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, MAX_FINDINGS};
 use crate::schema::json::Kdl;
 use crate::schema::view::View;
 use crate::schema::{Kind, Object, Plain, Scalar, Shape, listed, nearest};
@@ -48,6 +51,10 @@ pub(super) fn collect(validator: &Validator<Kdl>, cx: &Cx<'_, '_>, found: &mut V
         return;
     }
     for error in validator.iter_errors(node) {
+        if found.len() > MAX_FINDINGS {
+            // No more are kept of a file, and this one declaration has as many.
+            return;
+        }
         let pointer = error.instance_path().to_string();
         if cx.view.is_faulty(&pointer) {
             continue;
@@ -56,7 +63,7 @@ pub(super) fn collect(validator: &Validator<Kdl>, cx: &Cx<'_, '_>, found: &mut V
         explain(cx, &error, &pointer, found);
         if let Some(origin) = cx.origin {
             for refused in &mut found[before..] {
-                refused.finding.note = Some(format!("`{origin}` asks for it"));
+                refused.finding.note = Some(format!("`{origin}` asks for it").into());
             }
         }
     }
@@ -66,15 +73,26 @@ pub(super) fn collect(validator: &Validator<Kdl>, cx: &Cx<'_, '_>, found: &mut V
 /// nearest head before it that lacks what was meant.
 pub(super) fn forgive_misspelt(found: &mut Vec<Refused>) {
     let start = |refused: &Refused| refused.finding.place.span.start;
-    let meant: Vec<(u32, String)> =
-        found.iter().filter_map(|refused| Some((start(refused), refused.meant.clone()?))).collect();
-    for (at, name) in meant {
-        let lacks = |refused: &Refused| refused.lacks.as_ref() == Some(&name) && start(refused) < at;
-        let nearest = (0..found.len()).filter(|&n| lacks(&found[n])).max_by_key(|&n| start(&found[n]));
-        if let Some(nearest) = nearest {
-            found.remove(nearest);
+    if found.iter().all(|refused| refused.meant.is_none()) {
+        return;
+    }
+    let mut lacking: FxHashMap<&str, BTreeSet<(u32, usize)>> = FxHashMap::default();
+    for (at, refused) in found.iter().enumerate() {
+        if let Some(name) = &refused.lacks {
+            lacking.entry(name).or_default().insert((start(refused), at));
         }
     }
+    let mut forgiven = vec![false; found.len()];
+    for refused in found.iter() {
+        let lacking = refused.meant.as_deref().and_then(|name| lacking.get_mut(name));
+        let Some(lacking) = lacking else { continue };
+        if let Some(&nearest) = lacking.range(..(start(refused), 0)).next_back() {
+            lacking.remove(&nearest);
+            forgiven[nearest.1] = true;
+        }
+    }
+    let mut forgiven = forgiven.into_iter();
+    found.retain(|_| !forgiven.next().unwrap_or_default());
 }
 
 fn explain(cx: &Cx<'_, '_>, error: &ValidationError<'_>, pointer: &str, found: &mut Vec<Refused>) {
@@ -109,9 +127,22 @@ fn explain(cx: &Cx<'_, '_>, error: &ValidationError<'_>, pointer: &str, found: &
                 None => finding.help(format!("write {}", listed(words.iter().map(String::as_str), "or"))),
             }
         }
+        Refusal::Pattern { .. } | Refusal::Format { .. } if error.instance().as_str().is_some_and(is_with_comma) => {
+            invalid(format!("{written} cannot stand in `{field}`"))
+                .label("ends with a comma")
+                .help("separate values by spaces, without commas")
+        }
         Refusal::Pattern { .. } | Refusal::Format { .. } => {
             let finding = invalid(format!("{written} cannot stand in `{field}`")).label("not of the right form");
             with_description(finding, cx, pointer)
+        }
+        Refusal::Constant { expected_value } => {
+            let finding = invalid(format!("{written} cannot stand in `{field}`")).label("not what is asked for");
+            match &**expected_value {
+                Value::Array(_) | Value::Object(_) => finding,
+                Value::String(text) => finding.help(format!("write `{text}`")),
+                value => finding.help(format!("write `{value}`")),
+            }
         }
         Refusal::MinProperties { .. } | Refusal::MaxProperties { .. } => with_description(
             invalid(format!("`{field}` holds too few or too many fields")).label("not one"),
@@ -126,7 +157,8 @@ fn explain(cx: &Cx<'_, '_>, error: &ValidationError<'_>, pointer: &str, found: &
         Refusal::MaxItems { limit } => invalid(format!("`{field}` names too many: {limit} at most")).label("too many"),
         Refusal::UniqueItems => {
             let values = cx.view.plain(pointer);
-            let again = (1..values.len()).find(|&at| values[..at].contains(&values[at])).unwrap_or(0);
+            let mut seen = FxHashSet::default();
+            let again = values.iter().position(|value| !seen.insert(value)).unwrap_or(0);
             let place = Place { file: cx.file, span: cx.view.span(&format!("{pointer}/{again}")) };
             let name = match values.get(again) {
                 Some(Plain::Text(text)) => format!("`{text}`"),
@@ -149,6 +181,10 @@ fn explain(cx: &Cx<'_, '_>, error: &ValidationError<'_>, pointer: &str, found: &
     found.push(finding.into());
 }
 
+fn is_with_comma(text: &str) -> bool {
+    text.len() > 1 && text.ends_with(',')
+}
+
 /// The name of the field that a pointer means: its last step that is a name, else the kind.
 fn field_name(cx: &Cx<'_, '_>, pointer: &str) -> String {
     let named = pointer.rsplit('/').find(|step| !step.is_empty() && step.parse::<usize>().is_err());
@@ -159,19 +195,29 @@ fn field_name(cx: &Cx<'_, '_>, pointer: &str) -> String {
         }
         Some("lat") => "latitude".to_owned(),
         Some("lon") => "longitude".to_owned(),
-        Some(name) => name.to_owned(),
+        Some(name) => {
+            let holder = pointer.rfind(&format!("/{name}")).map_or("", |at| &pointer[..at]);
+            let is_argument = |object: &Object| object.arguments.iter().any(|argument| argument == name);
+            match shape_at(cx, holder) {
+                // An id goes by its own name: `site` says nothing of what is wrong.
+                Found::Object(object) if is_argument(object) && !holder.is_empty() && name != "id" => {
+                    field_name(cx, holder)
+                }
+                _ => name.to_owned(),
+            }
+        }
         None => cx.kind.name().to_owned(),
     }
 }
 
 fn holder_phrase(cx: &Cx<'_, '_>, pointer: &str, field: &str) -> String {
     match cx.view.id() {
-        Some(id) if pointer.is_empty() => format!("`{field}` `{id}`"),
+        Some(id) if pointer.is_empty() => format!("{field} `{id}`"),
         whole => {
             // A part goes by its own id, and by that of its whole.
             let part = ["id", "name"].iter().find_map(|name| cx.view.plain(&format!("{pointer}/{name}")).pop());
             match (part, whole, pointer.ends_with(|c: char| c.is_ascii_digit())) {
-                (Some(Plain::Text(part)), Some(whole), true) => format!("`{field}` `{part}` of `{whole}`"),
+                (Some(Plain::Text(part)), Some(whole), true) => format!("{field} `{whole}:{part}`"),
                 _ => format!("`{field}`"),
             }
         }
@@ -297,7 +343,9 @@ fn wrong_unit(cx: &Cx<'_, '_>, holder: &str, unit: &Value, units: &[String]) -> 
     let finding = Diagnostic::new("wrong-unit", place, format!("`{field}` in `{unit}`: it is measured in {takes}"))
         .label("another dimension")
         .ids(cx.view.id());
-    match nearest(unit, units.iter().map(String::as_str)) {
+    // `mi` is no slip of `m`: of two letters only the case can be a slip.
+    let is_near = |near: &&str| unit.chars().count() > 2 || near.eq_ignore_ascii_case(unit);
+    match nearest(unit, units.iter().map(String::as_str)).filter(is_near) {
         Some(near) => finding.label("unknown unit").help(format!("did you mean `({near})`?")),
         None if !UNITS.contains(&unit) => finding.label("unknown unit").help(format!("write the figure in {takes}")),
         None => finding.help(format!("write the figure in {takes}")),

@@ -14,6 +14,7 @@ mod nearest;
 mod problem;
 pub mod reference;
 mod shape;
+mod sources;
 mod view;
 
 pub use custom::{Custom, CustomError};
@@ -23,12 +24,13 @@ pub use nearest::{listed, nearest};
 pub use shape::{Object, Scalar, Shape};
 pub use view::View;
 
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
-use jsonschema::Validator;
+use jsonschema::{PatternCache, Validator};
+use rustc_hash::FxHashMap;
 use serde_json::Value;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Found};
 use crate::schema::findings::Refused;
 use crate::schema::json::Kdl;
 use crate::source::{FileId, Place, Span};
@@ -61,7 +63,10 @@ impl BuiltIn {
 }
 
 fn compile(schema: &Value) -> Result<Validator<Kdl>, String> {
+    // The forms of ids and dates stand in every schema: each is compiled once.
+    static PATTERNS: LazyLock<PatternCache> = LazyLock::new(PatternCache::new);
     jsonschema::options_for::<Kdl>()
+        .with_pattern_cache(PATTERNS.clone())
         .with_draft(jsonschema::Draft::Draft202012)
         .offline()
         .build(schema)
@@ -96,13 +101,17 @@ pub fn check<'a>(
     file: FileId,
     node: NodeId,
     custom: &Custom,
-    found: &mut Vec<Diagnostic>,
+    found: &mut Found,
 ) -> Checked<'a> {
     let text = view::Text { document, source };
     let name = document.str(source, document.node(node).name);
     let id = first_text(document, source, node);
     let Some(kind) = Kind::from_name(name) else {
-        found.push(unknown_kind(document, file, node, name));
+        // A keyword cannot name a node: that is a syntax error, and reported.
+        let written = document.node(node).name.span.of(source).trim_start_matches('#');
+        if written.len() == document.node(node).name.span.len() || written.starts_with('"') {
+            found.push(unknown_kind(document, file, node, name));
+        }
         return Checked { kind: None, id, form: Form::Broken, view: None };
     };
     let built_in = BuiltIn::of(kind);
@@ -114,7 +123,10 @@ pub fn check<'a>(
     }
     let mut problems = Vec::new();
     let mut view = View::build(text, node, &built_in.shape, &mut problems);
-    refused.extend(problems.iter().map(|problem| problem.diagnostic(file).into()));
+    refused.extend(problems.iter().map(|problem| {
+        let meant = problem.meant().map(str::to_owned);
+        Refused { meant, ..problem.diagnostic(file).into() }
+    }));
     let cx = findings::Cx { file, kind, view: &view, shape: &built_in.shape, schema: &built_in.json, origin: None };
     findings::collect(&built_in.validator, &cx, &mut refused);
     across::check(&cx, &mut refused);
@@ -147,22 +159,34 @@ fn unknown_kind(document: &Document, file: FileId, node: NodeId, name: &str) -> 
         .label("empty")
         .help("remove it, or write a declaration");
     }
-    let names = || Kind::ALL.into_iter().map(Kind::name);
+    let kinds = || Kind::ALL.into_iter().map(Kind::name);
     let finding =
         Diagnostic::new("unknown-kind", Place { file, span }, format!("`{name}` is not a kind of declaration"))
             .label("unknown kind");
-    match nearest(name, names()) {
-        Some(near) => finding.help(format!("did you mean `{near}`?")),
-        None => match fields_home(name) {
-            Some(kind) => finding.help(format!("`{name}` is a field of `{kind}`: move it between the braces of one")),
-            None => finding.help(format!("the kinds are {}", listed(names(), "and"))),
-        },
+    // A text that is no corridor at all has millions of these.
+    static KINDS: LazyLock<String> =
+        LazyLock::new(|| format!("the kinds are {}", listed(Kind::ALL.into_iter().map(Kind::name), "and")));
+    if let Some(near) = nearest(name, kinds()) {
+        finding.help(format!("did you mean `{near}`?"))
+    } else if let Some(kind) = fields_home(name) {
+        finding.help(format!("`{name}` is a field of `{kind}`: move it between the braces of one"))
+    } else {
+        finding.help(KINDS.as_str())
     }
 }
 
 /// The first kind that has a field of this name.
 fn fields_home(name: &str) -> Option<&'static str> {
-    Kind::ALL.into_iter().find(|&kind| BuiltIn::of(kind).shape.fields().any(|field| field == name)).map(Kind::name)
+    static HOMES: LazyLock<FxHashMap<&str, &str>> = LazyLock::new(|| {
+        let mut homes = FxHashMap::default();
+        for kind in Kind::ALL {
+            for field in BuiltIn::of(kind).shape.fields() {
+                homes.entry(field).or_insert(kind.name());
+            }
+        }
+        homes
+    });
+    HOMES.get(name).copied()
 }
 
 fn first_text<'a>(document: &'a Document, source: &'a str, node: NodeId) -> Option<&'a str> {

@@ -9,6 +9,10 @@ pub(super) enum Problem<'a> {
     NoValue { span: Span, field: &'a str },
     ExtraValue { span: Span, field: &'a str, takes: usize },
     UnknownProperty { span: Span, field: &'a str, property: &'a str },
+    WithoutEquals { span: Span, field: &'a str, name: &'a str, value: &'a str },
+    NoBreak { span: Span, next: &'a str },
+    UnitBehind { span: Span, field: &'a str, number: &'a str, unit: &'a str },
+    MoreUnknownFields { span: Span, count: usize },
     AnnotatedName { span: Span },
     AnnotatedText { span: Span, unit: &'a str, written: &'a str },
     NumberForText { span: Span, written: &'a str },
@@ -20,6 +24,15 @@ pub(super) enum Problem<'a> {
 const INVALID: &str = "invalid-value";
 
 impl Problem<'_> {
+    /// The field that was meant by what is written: it is not missing besides.
+    pub(super) fn meant(&self) -> Option<&str> {
+        match self {
+            Self::WithoutEquals { name, .. } => Some(name),
+            Self::NoBreak { next, .. } => Some(next),
+            _ => None,
+        }
+    }
+
     pub(super) fn diagnostic(&self, file: FileId) -> Diagnostic {
         let at = |span| Place { file, span };
         match *self {
@@ -46,6 +59,28 @@ impl Problem<'_> {
                 Diagnostic::new("unknown-field", at(span), format!("`{field}` takes plain values, not `{property}`"))
                     .label("unknown here")
                     .help(format!("remove `{property}`, or move it to where it belongs"))
+            }
+            Self::WithoutEquals { span, field, name, value } => {
+                Diagnostic::new(INVALID, at(span), format!("`{name}` of `{field}` is written with `=`"))
+                    .label("no value of its own")
+                    .help(format!("write `{name}={value}`"))
+            }
+            Self::NoBreak { span, next } => Diagnostic::new(
+                INVALID,
+                at(span),
+                format!("`{next}` begins a field, and stands among the values of another"),
+            )
+            .label("a field of its own")
+            .help(format!("put `;`, or a new line, before `{next}`")),
+            Self::UnitBehind { span, field, number, unit } => {
+                Diagnostic::new("missing-unit", at(span), format!("the unit of `{field}` stands before the number"))
+                    .label("the wrong way round")
+                    .help(format!("write `{field} ({unit}){number}`"))
+            }
+            Self::MoreUnknownFields { span, count } => {
+                Diagnostic::new("unknown-field", at(span), format!("{count} more unknown fields in this block"))
+                    .label("the first of them")
+                    .help("what makes so many is most often one mistake, or a file that is no corridor")
             }
             Self::AnnotatedName { span } => Diagnostic::new(INVALID, at(span), "the name of a field carries no unit")
                 .label("stands before a name")

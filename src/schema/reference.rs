@@ -40,6 +40,16 @@ pub fn kind_page(kind: Kind, level: usize) -> String {
             field(&mut out, root, name, schema, root, 0);
         }
     }
+    if level == 1 {
+        let common = COMMON.into_iter().filter(|name| !is_required(root, name));
+        writeln!(
+            out,
+            "\nBeside these {}, as every declaration; `corridor explain {}.source` and the like show them.",
+            listed(common, "and"),
+            kind.name()
+        )
+        .expect("a string takes all");
+    }
     out
 }
 
@@ -104,6 +114,8 @@ fn field(out: &mut String, holder: &Value, name: &str, schema: &Value, root: &Va
     let is_argument = named.iter().chain(&rest).any(|argument| argument == name);
     let (shown, takes) =
         if is_argument { (name.to_uppercase(), format!(",{takes}")) } else { (name.to_owned(), takes) };
+    // What stands on the line of its holder is a property.
+    let takes = if is_line(holder, root) && !is_argument { takes.replacen(' ', "=", 1) } else { takes };
     let description = [schema, resolved, item].map(|schema| text(schema, "description"));
     let description = description.into_iter().find(|text| !text.is_empty()).unwrap_or_default();
     writeln!(out, "{indent}- {emphasis}`{shown}{takes}{several}`{emphasis}: {description}")
@@ -114,6 +126,7 @@ fn field(out: &mut String, holder: &Value, name: &str, schema: &Value, root: &Va
     }
     let examples = [schema, resolved].into_iter().find_map(|schema| schema.get("examples"));
     if let Some(example) = examples.filter(|_| !is_argument).and_then(|examples| kdl_example(name, examples.get(0)?)) {
+        let example = if is_line(holder, root) { example.replacen(' ', "=", 1) } else { example };
         writeln!(out, "{indent}  For example `{example}`.").expect("a string takes all");
     }
     if units(item, root).is_none() && item.get("properties").is_some() {
@@ -121,6 +134,17 @@ fn field(out: &mut String, holder: &Value, name: &str, schema: &Value, root: &Va
             field(out, item, name, schema, root, depth + 1);
         }
     }
+}
+
+/// Whether a part is written on one line, `fibre G.654.D pairs=8`: it has no id, and holds plain values alone.
+fn is_line(holder: &Value, root: &Value) -> bool {
+    let is_plain = |schema: &Value| {
+        let schema = resolve(schema, root);
+        text(schema, "type") != "array" && (schema.get("properties").is_none() || units(schema, root).is_some())
+    };
+    let (named, rest) = arguments(holder);
+    let is_part = !std::ptr::eq(holder, root) && !named.iter().any(|name| name == "id" || name == "name");
+    is_part && fields(holder).iter().all(|(name, schema)| rest.as_deref() == Some(*name) || is_plain(schema))
 }
 
 /// What stands after the name: arguments in capitals, or the unit.

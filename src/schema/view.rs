@@ -176,6 +176,10 @@ struct Gathered<'a> {
 }
 
 impl<'a> Gathered<'a> {
+    fn is_unknown(&self, shape: &Object) -> bool {
+        shape.member(self.name).is_none()
+    }
+
     fn occurrences(&self) -> impl Iterator<Item = Occurrence<'a>> {
         std::iter::once(self.first).chain(self.more.iter().copied())
     }
@@ -222,26 +226,36 @@ impl<'a> Builder<'a, '_> {
         }
         if let Some(name) = &shape.rest {
             let Some(Shape::Array(field)) = shape.member(name) else { panic!("arguments are collected in an array") };
-            let items: Vec<ItemId> = (&mut arguments).map(|entry| self.value(entry, Some(field))).collect();
+            let mut items = Vec::new();
+            let mut rest = arguments.clone();
+            while let Some(entry) = rest.next().filter(|entry| self.field_named(entry, shape).is_none()) {
+                items.push(self.value(entry, Some(field)));
+                arguments.next();
+            }
             if !items.is_empty() {
                 let item = self.push_array(header, &items);
                 self.members.push(argument(name, header, item));
             }
         }
         if let Some(extra) = arguments.next() {
-            let problem = Problem::ExtraValue {
-                span: extra.span(),
-                field: self.text.str(document.node(node).name),
-                takes: shape.arguments.len(),
+            let field = self.text.str(document.node(node).name);
+            // `pairs 8` where `pairs=8` is meant.
+            let problem = match (self.field_named(extra, shape), arguments.next()) {
+                (Some(name), Some(value)) => {
+                    let (span, value) = (extra.span(), value.value.span().of(self.text.source));
+                    Problem::WithoutEquals { span, field, name, value }
+                }
+                _ => Problem::ExtraValue { span: extra.span(), field, takes: shape.arguments.len() },
             };
             self.problems.push(problem);
         }
         let fields = self.fields.len();
         self.gather(node);
+        self.bound_unknown(fields, shape);
         for at in fields..self.fields.len() {
             let more = std::mem::take(&mut self.fields[at].more);
             let field = Gathered { more, ..self.fields[at] };
-            let item = self.field(&field, shape.member(field.name));
+            let item = self.field(&field, shape);
             self.members.push(Member { name: field.name, name_span: field.name_span, item });
         }
         self.fields.truncate(fields);
@@ -286,13 +300,47 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    fn field(&mut self, field: &Gathered<'a>, shape: Option<&'static Shape>) -> ItemId {
-        match shape {
+    /// Counts the unknown fields of a block that are more than anybody mends one by one, and leaves them out.
+    ///
+    /// Members are looked up one after the other, so that this keeps a lookup short in a text made to be slow.
+    fn bound_unknown(&mut self, fields: usize, shape: &Object) {
+        const MOST: usize = 100;
+        if self.fields.len() - fields <= MOST {
+            return;
+        }
+        let (mut unknown, mut more) = (0, None);
+        let mut keep = fields;
+        for at in fields..self.fields.len() {
+            if self.fields[at].is_unknown(shape) {
+                unknown += 1;
+                if unknown > MOST {
+                    more.get_or_insert(self.fields[at].name_span);
+                    continue;
+                }
+            }
+            self.fields.swap(keep, at);
+            keep += 1;
+        }
+        self.fields.truncate(keep);
+        let problem = more.map(|span| Problem::MoreUnknownFields { span, count: unknown - MOST });
+        self.problems.extend(problem);
+    }
+
+    /// The field of an object that a bare word among its values names, where it was meant to be one.
+    fn field_named(&self, entry: &Entry, shape: &Object) -> Option<&'a str> {
+        let Value::Text(text) = entry.value else { return None };
+        let word = self.text.str(text);
+        let is_bare = word == text.span.of(self.text.source) && entry.annotation.is_none();
+        (is_bare && word != "id" && shape.fields().any(|field| field == word)).then_some(word)
+    }
+
+    fn field(&mut self, field: &Gathered<'a>, holder: &'static Object) -> ItemId {
+        match holder.member(field.name) {
             Some(Shape::Array(item)) => self.array(field, item),
             Some(shape) => {
                 self.refuse_repeats(field);
                 match field.first {
-                    Occurrence::Child(node) => self.child(node, shape),
+                    Occurrence::Child(node) => self.child(node, shape, holder),
                     Occurrence::Entry(entry) => self.property(entry, shape),
                 }
             }
@@ -354,7 +402,7 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// A field that occurs once, written as a child node.
-    fn child(&mut self, node: NodeId, shape: &'static Shape) -> ItemId {
+    fn child(&mut self, node: NodeId, shape: &'static Shape, holder: &'static Object) -> ItemId {
         if let Shape::Object(object) = shape {
             return self.annotated_object(node, object);
         }
@@ -371,9 +419,28 @@ impl<'a> Builder<'a, '_> {
             return self.faulty(span, Problem::NoValue { span, field: name });
         };
         if let Some(extra) = arguments.next() {
-            self.problems.push(Problem::ExtraValue { span: extra.span(), field: name, takes: 1 });
+            let span = extra.span();
+            // `from A to B` where `from A; to B` is meant, and `length 380 km` where `length (km)380` is.
+            if let Some(next) = self.field_named(extra, holder) {
+                self.problems.push(Problem::NoBreak { span, next });
+            } else if let Some((number, unit)) = self.unit_behind(first, extra, shape) {
+                let span = Span { start: first.span().start, end: span.end };
+                return self.faulty(span, Problem::UnitBehind { span, field: name, number, unit });
+            } else {
+                self.problems.push(Problem::ExtraValue { span, field: name, takes: 1 });
+            }
         }
         self.value(first, Some(shape))
+    }
+
+    /// The number and the unit, where the one stands before the other.
+    fn unit_behind(&self, first: &Entry, extra: &Entry, shape: &Shape) -> Option<(&'a str, &'a str)> {
+        let (Shape::Quantity(units), Value::Number(_), Value::Text(text)) = (shape, first.value, extra.value) else {
+            return None;
+        };
+        let unit = self.text.str(text);
+        let number = first.value.span().of(self.text.source);
+        (first.annotation.is_none() && units.iter().any(|known| known == unit)).then_some((number, unit))
     }
 
     fn annotated_object(&mut self, node: NodeId, shape: &'static Object) -> ItemId {

@@ -12,24 +12,151 @@ const STEP: Km = Km(1.0);
 /// curvature of WGS 84, b²/a = 6,335.44 km, for each of the two that are compared; 2 cm each.
 const STRAY_M: f64 = 0.04;
 
-/// Whether any place of the way lies in the area. A way of one position is a point.
-pub fn meets(area: &Area, way: &[Position]) -> bool {
-    match area {
-        Area::Circle { centre, radius } => meets_circle(*centre, *radius, way),
-        Area::Polygon(rim) => meets_polygon(rim, way),
+/// An area, made ready to be compared with many ways.
+#[derive(Debug)]
+pub struct Zone<'a> {
+    area: &'a Area,
+    /// The rim of a polygon in pieces, closed, and the box around each; empty for a circle.
+    rim: Vec<Point>,
+    boxes: Vec<Bounds>,
+    cap: Cap,
+}
+
+/// A line through positions; of one position, a point.
+#[derive(Debug)]
+pub struct Way {
+    positions: Vec<Position>,
+    cap: Cap,
+}
+
+/// Directions from the centre of the Earth that are within an angle of one, in radians: a thing lies within its cap.
+#[derive(Debug)]
+struct Cap {
+    centre: Point,
+    angle: f64,
+}
+
+impl Cap {
+    /// For what the figures of two caps leave open, in radians: 600 m on the ground.
+    const MARGIN: f64 = 1e-4;
+
+    /// Whether a place of the one may be one of the other.
+    fn meets(&self, other: &Self) -> bool {
+        let reach = self.angle + other.angle + Self::MARGIN;
+        reach >= std::f64::consts::PI || dot(self.centre, other.centre) >= reach.cos()
     }
 }
 
-fn meets_circle(centre: Position, radius: Km, way: &[Position]) -> bool {
-    // Most things lie far off: an end further away than the radius and all of the way settles it at once.
-    if let [one] = way {
-        return geodesic::distance(centre, *one).0 <= radius.0;
+impl Way {
+    pub fn new(positions: Vec<Position>) -> Self {
+        let first = positions[0];
+        let length: f64 = positions.windows(2).map(|pair| geodesic::at_most(pair[0], pair[1]).0).sum();
+        // No place of it is further from its first than it is long.
+        let cap = Cap { centre: unit(cartesian((first.lat, first.lon))), angle: angle_of(Km(length)) };
+        Self { positions, cap }
     }
-    let length: f64 = way.windows(2).map(|pair| geodesic::distance(pair[0], pair[1]).0).sum();
+}
+
+/// How near the ellipsoid comes to the centre of the Earth, in kilometres: at the poles.
+const EARTH_KM: f64 = 6_356.75;
+
+/// An angle at the centre of the Earth that no line of the length on the ellipsoid exceeds.
+fn angle_of(length: Km) -> f64 {
+    length.0 / EARTH_KM
+}
+
+impl<'a> Zone<'a> {
+    pub fn new(area: &'a Area) -> Self {
+        match area {
+            Area::Circle { centre, radius } => {
+                let cap = Cap { centre: unit(cartesian((centre.lat, centre.lon))), angle: angle_of(*radius) };
+                Self { area, rim: Vec::new(), boxes: Vec::new(), cap }
+            }
+            Area::Polygon(corners) => {
+                let closed: Vec<Position> = corners.iter().chain(corners.first()).copied().collect();
+                let rim = polyline(&closed);
+                let boxes = rim.windows(2).map(|piece| Bounds::of(piece[0], piece[1])).collect();
+                let cap = around(&rim);
+                Self { area, rim, boxes, cap }
+            }
+        }
+    }
+
+    /// Whether the way comes near the area, told quickly: where it does not, it does not meet it.
+    pub fn may_meet(&self, way: &Way) -> bool {
+        self.cap.meets(&way.cap)
+    }
+
+    /// What it costs to make an area ready, in the measure of `cost`.
+    pub fn cost_of(area: &Area) -> u64 {
+        const OF_PIECE: f64 = 100.0;
+        let Area::Polygon(corners) = area else { return 1 };
+        let next = corners.iter().cycle().skip(1);
+        let rim: f64 = corners.iter().zip(next).map(|(a, b)| geodesic::at_most(*a, *b).0).sum();
+        ((rim / STEP.0).ceil() + corners.len() as f64) as u64 * OF_PIECE as u64
+    }
+
+    /// Pieces of the rim times pieces of the way: what it costs to tell whether they meet.
+    pub fn cost(&self, way: &Way) -> u64 {
+        const PIECE: f64 = 20.0;
+        let pieces = 1.0 + way.cap.angle * EARTH_KM / PIECE;
+        self.rim.len().max(1) as u64 * pieces as u64
+    }
+
+    /// Whether any place of the way lies in the area.
+    pub fn meets(&self, way: &Way) -> bool {
+        if !self.may_meet(way) {
+            return false;
+        }
+        match self.area {
+            Area::Circle { centre, radius } => meets_circle(*centre, *radius, &way.positions),
+            Area::Polygon(_) => self.meets_polygon(&way.positions),
+        }
+    }
+
+    fn meets_polygon(&self, way: &[Position]) -> bool {
+        if inside(&self.rim, way[0]) {
+            return true;
+        }
+        let way = polyline(way);
+        if way.len() == 1 {
+            return self.rim.windows(2).any(|piece| point_to_segment(way[0], piece[0], piece[1]) <= STRAY_M);
+        }
+        // The way starts outside: it meets the area exactly if it meets the rim.
+        way.windows(2).any(|piece| {
+            let bounds = Bounds::of(piece[0], piece[1]);
+            self.rim
+                .windows(2)
+                .zip(&self.boxes)
+                .any(|(side, near)| near.meets(&bounds) && segments(piece[0], piece[1], side[0], side[1]) <= STRAY_M)
+        })
+    }
+}
+
+/// A cap around a rim and all that is within it.
+///
+/// A cap of less than a quarter turn is convex: a great circle leads through every place outside of it that leaves the
+/// rim on one side, so that the rim does not turn around the place. One of a quarter turn or more rules nothing out.
+fn around(rim: &[Point]) -> Cap {
+    let sum = rim.iter().fold([0.0; 3], |sum, point| along(sum, unit(*point), 1.0));
+    let centre = unit(sum);
+    let least = rim.iter().map(|point| dot(centre, unit(*point))).fold(1.0, f64::min);
+    let angle = least.clamp(-1.0, 1.0).acos();
+    let is_convex = angle < std::f64::consts::FRAC_PI_2 - Cap::MARGIN;
+    Cap { centre, angle: if is_convex { angle } else { std::f64::consts::PI } }
+}
+
+fn unit(a: Point) -> Point {
+    let length = length(a);
+    a.map(|x| x / length)
+}
+
+fn meets_circle(centre: Position, radius: Km, way: &[Position]) -> bool {
     let first = geodesic::distance(centre, way[0]).0;
     if first <= radius.0 {
         return true;
     }
+    let length: f64 = way.windows(2).map(|pair| geodesic::distance(pair[0], pair[1]).0).sum();
     if first - length > radius.0 {
         return false;
     }
@@ -41,26 +168,6 @@ fn meets_circle(centre: Position, radius: Km, way: &[Position]) -> bool {
         .fold(f64::INFINITY, f64::min);
     let least_surface = nearest - STRAY_M;
     least_surface / 1_000.0 <= radius.0
-}
-
-fn meets_polygon(rim: &[Position], way: &[Position]) -> bool {
-    if inside(rim, way[0]) {
-        return true;
-    }
-    let closed: Vec<Position> = rim.iter().chain(rim.first()).copied().collect();
-    let rim = polyline(&closed);
-    let way = polyline(way);
-    if way.len() == 1 {
-        return rim.windows(2).any(|piece| point_to_segment(way[0], piece[0], piece[1]) <= STRAY_M);
-    }
-    // The way starts outside: it meets the area exactly if it meets the rim.
-    let boxes: Vec<Bounds> = rim.windows(2).map(|piece| Bounds::of(piece[0], piece[1])).collect();
-    way.windows(2).any(|piece| {
-        let bounds = Bounds::of(piece[0], piece[1]);
-        rim.windows(2)
-            .zip(&boxes)
-            .any(|(side, near)| near.meets(&bounds) && segments(piece[0], piece[1], side[0], side[1]) <= STRAY_M)
-    })
 }
 
 type Point = [f64; 3];
@@ -83,6 +190,7 @@ fn polyline(way: &[Position]) -> Vec<Point> {
     points
 }
 
+#[derive(Debug)]
 struct Bounds {
     low: Point,
     high: Point,
@@ -150,34 +258,35 @@ fn segments(a: Point, b: Point, c: Point, d: Point) -> f64 {
 /// Whether a place lies within a rim of geodesics: the rim's bearings, seen from the place, turn once around.
 ///
 /// Sound for polygons smaller than a hemisphere that do not cross themselves.
-fn inside(rim: &[Position], place: Position) -> bool {
+fn inside(rim: &[Point], place: Position) -> bool {
     let up = cartesian((place.lat, place.lon));
     let vertical = up.map(|x| x / length(up));
-    // Two axes on the plane that touches the ellipsoid's normal sphere at the place.
+    // Two axes on the plane that touches the sphere through the place.
     let east = [-place.lon.to_radians().sin(), place.lon.to_radians().cos(), 0.0];
     let north = cross(vertical, east);
-    let closed: Vec<Position> = rim.iter().chain(rim.first()).copied().collect();
-    let rim = polyline(&closed);
     // Seen from the other side of the Earth the rim turns around, too.
     let middle = rim.iter().fold([0.0; 3], |sum, point| along(sum, *point, 1.0));
     if dot(middle, up) < 0.0 {
         return false;
     }
-    let bearings: Vec<f64> = rim
-        .into_iter()
-        .map(|point| {
-            let offset = minus(point, up);
-            dot(offset, north).atan2(dot(offset, east))
-        })
-        .collect();
-    let turned: f64 = bearings
-        .windows(2)
-        .map(|pair| {
-            let turn = pair[1] - pair[0];
-            turn - std::f64::consts::TAU * (turn / std::f64::consts::TAU).round()
-        })
-        .sum();
-    turned.abs() > std::f64::consts::PI
+    let seen = |point: &Point| {
+        let offset = minus(*point, up);
+        (dot(offset, east), dot(offset, north))
+    };
+    // How often the rim crosses the line to the east of the place, northwards less southwards.
+    let mut turns = 0_i64;
+    let mut from = seen(&rim[0]);
+    for point in &rim[1..] {
+        let to = seen(point);
+        let side = from.0 * to.1 - from.1 * to.0;
+        if from.1 <= 0.0 && to.1 > 0.0 && side > 0.0 {
+            turns += 1;
+        } else if from.1 > 0.0 && to.1 <= 0.0 && side < 0.0 {
+            turns -= 1;
+        }
+        from = to;
+    }
+    turns != 0
 }
 
 fn cross(a: Point, b: Point) -> Point {
@@ -186,13 +295,17 @@ fn cross(a: Point, b: Point) -> Point {
 
 #[cfg(test)]
 mod tests {
-    use super::meets;
+    use super::{Way, Zone};
     use crate::model::{Area, Km, Position};
     use crate::syntax::Decimal;
 
     fn at(lat: &str, lon: &str) -> Position {
         let decimal = |text| Decimal::parse(text).expect("a number");
         Position::new(decimal(lat), decimal(lon))
+    }
+
+    fn meets(area: &Area, way: &[Position]) -> bool {
+        Zone::new(area).meets(&Way::new(way.to_vec()))
     }
 
     #[test]

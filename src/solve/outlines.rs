@@ -1,6 +1,8 @@
 //! Which country a place lies in: outlines of OpenStreetMap as the JOSM project simplifies them (under the Open Database License), from the
 //! `country-boundaries` package. On land only: at sea there is no country.
 
+use std::sync::LazyLock;
+
 use country_boundaries::{BOUNDARIES_ODBL_60X30, BoundingBox, CountryBoundaries, LatLon};
 
 use crate::model::{Country, Km, Position};
@@ -10,7 +12,13 @@ use crate::model::{Country, Km, Position};
 pub struct Outlines(CountryBoundaries);
 
 impl Outlines {
-    pub fn new() -> Self {
+    /// Those of this process, read when they are first asked for.
+    pub fn shared() -> &'static Self {
+        static SHARED: LazyLock<Outlines> = LazyLock::new(Outlines::new);
+        &SHARED
+    }
+
+    fn new() -> Self {
         Self(CountryBoundaries::from_reader(BOUNDARIES_ODBL_60X30).expect("the outlines of the package can be read"))
     }
 
@@ -19,13 +27,17 @@ impl Outlines {
         self.ids(at).into_iter().find_map(Country::parse)
     }
 
+    /// Whether a place lies in a country, or a part of it. Of Antarctica nothing is known.
+    pub fn is_in(&self, at: Position, country: Country) -> bool {
+        country.code() == "AQ" || self.ids(at).iter().any(|id| id.split('-').next() == Some(country.code()))
+    }
+
     /// Whether a country, or a part of it, is at a place or no further from it than so, which is looked at in rings of
     /// directions: what is less than a third of the distance across may slip through.
     pub fn is_near(&self, at: Position, country: Country, distance: Km) -> bool {
         const DIRECTIONS: u32 = 16;
         const RINGS: u32 = 3;
-        let lies_in = |at: Position| self.ids(at).iter().any(|id| id.split('-').next() == Some(country.code()));
-        if country.code() == "AQ" || lies_in(at) {
+        if self.is_in(at, country) {
             return true;
         }
         // A degree of latitude is about 111.2 km; so near, the ground may be taken for flat.
@@ -47,7 +59,7 @@ impl Outlines {
                     let (east, north) =
                         (std::f64::consts::TAU * f64::from(direction) / f64::from(DIRECTIONS)).sin_cos();
                     let lat = (at.lat + part * reach * north).clamp(-90.0, 90.0);
-                    lies_in(Position { lat, lon: longitude(at.lon + part * widest * east), ..at })
+                    self.is_in(Position { lat, lon: longitude(at.lon + part * widest * east), ..at }, country)
                 })
             })
     }
@@ -65,12 +77,6 @@ fn longitude(degrees: f64) -> f64 {
         degrees + 360.0
     } else {
         degrees
-    }
-}
-
-impl Default for Outlines {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

@@ -41,6 +41,8 @@ pub(super) struct Mending {
     outermost: Option<(Root, usize)>,
     plan: Option<Plan>,
     line: Line,
+    /// The last `}` that closes nothing.
+    stray: Option<usize>,
 }
 
 /// How the first child of a top-level node stands that starts a line.
@@ -219,17 +221,18 @@ pub(super) fn close(r: &mut Reader) {
     node::rest(r, open, false);
 }
 
-/// Passes a `{` that stands right behind another, and says whether one does.
+/// Passes the `{` that stand right behind another, and says whether one does.
 pub(super) fn pass_doubled(r: &mut Reader) -> bool {
     let at = r.pos;
     let Some(frame) = r.stack.last_mut() else { return false };
     let is_first = frame.last.is_none() && r.bytes[frame.reach..at].iter().all(|b| matches!(b, b' ' | b'\t'));
     if is_first {
-        frame.doubled += 1;
-        frame.reach = at + 1;
+        let run = r.bytes[at..].iter().take_while(|b| **b == b'{').count();
+        frame.doubled += run;
+        frame.reach = at + run;
         frame.open.broken = true;
-        r.pos += 1;
-        r.report_with(at, at + 1, &Fault::DoubledBrace, None);
+        r.pos += run;
+        r.report_with(at, at + run, &Fault::DoubledBrace(run), None);
     }
     is_first
 }
@@ -264,14 +267,8 @@ fn closes_nothing(r: &mut Reader, at: usize) {
 /// there: then nothing more is said of that line.
 fn stray(r: &mut Reader) {
     let at = r.pos;
-    line(r, at);
-    let line = r.mending.line.start;
-    let is_of_line = |node: &Node| node.span.start as usize >= line;
-    let is_whole_line = r.stack.last().is_none_or(|frame| frame.brace < line);
-    let count = r.tree.nodes.iter().rev().take_while(|node| is_of_line(node)).count();
-    let first = r.tree.nodes.len() - count;
     let mut name = "";
-    if count > 0 && is_whole_line {
+    if let Some(first) = first_of_line(r, at) {
         let node = &mut r.tree.nodes[first];
         node.broken = true;
         node.brace = 0;
@@ -287,6 +284,28 @@ fn stray(r: &mut Reader) {
     }
     r.report_with(at, at + 1, &Fault::StrayBrace(name), None);
     r.pos += 1;
+}
+
+/// The first node on the line of a stray `}` that lies in the same block as the `}`.
+fn first_of_line(r: &mut Reader, at: usize) -> Option<usize> {
+    line(r, at);
+    let line = r.mending.line.start;
+    let is_before = |stray| (line..at).contains(&stray);
+    let has_closed = r.mending.stray.is_some_and(is_before) || r.bytes[line..at].contains(&b'}');
+    r.mending.stray = Some(at);
+    if r.stack.last().is_some_and(|frame| frame.brace >= line) {
+        return None;
+    }
+    // What was read before a second reading began is not its own.
+    let own = r.mending.plan.as_ref().map_or(0, |plan| plan.root.mark.nodes);
+    let is_of_line = |node: &Node| node.span.start as usize >= line;
+    if has_closed {
+        // What comes first on the line may lie in a block that ends on it.
+        let last = r.stack.last().map_or(r.last_root, |frame| frame.last)?.0 as usize;
+        return (last >= own && is_of_line(&r.tree.nodes[last])).then_some(last);
+    }
+    let count = r.tree.nodes[own..].iter().rev().take_while(|node| is_of_line(node)).count();
+    (count > 0).then(|| r.tree.nodes.len() - count)
 }
 
 /// Opens the block of a node whose line ends without a `{`, if the next line is indented deeper.

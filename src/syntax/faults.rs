@@ -54,7 +54,8 @@ pub(super) enum Fault<'a> {
     EntryAfterBlock,
     SecondBlock,
     BraceWithoutName,
-    DoubledBrace,
+    /// How many too many.
+    DoubledBrace(usize),
     BraceOnNextLine(&'a str),
     UnclosedBlock(&'a str),
     /// What stands before it on its line.
@@ -280,7 +281,10 @@ fn phrases(fault: &Fault) -> [String; 3] {
         Fault::BraceWithoutName => {
             say("`{` without a node before it", "no node's block", "write the node's name before `{`")
         }
-        Fault::DoubledBrace => say("a second `{`", "one is enough", "take it out, and the `}` that belongs to it"),
+        Fault::DoubledBrace(1) => say("a second `{`", "one is enough", "take it out, and the `}` that belongs to it"),
+        Fault::DoubledBrace(more) => {
+            say(format!("{more} more `{{`"), "one is enough", "take them out, and the `}` that belong to them")
+        }
         Fault::BraceOnNextLine(name) => {
             let name = shown(name);
             say(
@@ -354,16 +358,21 @@ fn unknown_keyword(word: &str) -> [String; 3] {
         Some(known) => format!("write `#{known}`"),
         None => "one of `#true`, `#false`, `#null`, `#inf`, `#-inf`, `#nan`; put other text in quotes".to_owned(),
     };
+    let help = if word == "#" { "a comment begins with `//`".to_owned() } else { help };
     say(format!("unknown keyword `{}`", shown(word)), "not a keyword", help)
 }
 
 fn number(word: &str, fault: NumberFault) -> [String; 3] {
     let help = match fault {
+        NumberFault::Trailing | NumberFault::NoExponent if word.ends_with(['N', 'E', 'S', 'W']) => {
+            "positions are degrees, north and east positive, without letters: `at 40.4093 49.8671`"
+        }
         NumberFault::NoIntegerDigit => "write a digit before the point, `0.5`, or put the text in quotes",
         NumberFault::NoFraction => "write a digit after the point, `1.0`, or put the text in quotes",
         NumberFault::NoExponent => "write a digit after the `e`, `1e3`, or put the text in quotes",
         NumberFault::NoDigit => "write a digit after the prefix: `0xff`, `0o17`, `0b11`",
         NumberFault::Comma => "separate values by spaces, without commas; the decimal sign is a point",
+        NumberFault::Trailing if word.ends_with('%') => "write `(percent)70`, without a sign",
         NumberFault::Trailing => {
             "put text that begins with a digit in quotes; a unit stands before its number, `(km)12`"
         }

@@ -42,7 +42,7 @@ pub(super) fn node(r: &mut Reader) {
     let start = r.pos;
     r.flawed = false;
     let indent = braces::start_node(r);
-    let forget = r.bytes[start..].starts_with(b"/-").then(|| r.tree.mark());
+    let forget = r.is_drop().then(|| r.tree.mark());
     let mut open =
         Open { id: None, forget, broken: false, stage: Stage::Entries, is_past_end: false, end: start, indent };
     if forget.is_some() {
@@ -52,7 +52,7 @@ pub(super) fn node(r: &mut Reader) {
             r.report(start, start + 2, &Fault::NothingDropped);
             return;
         }
-        if r.bytes[r.pos..].starts_with(b"/-") {
+        if r.is_drop() {
             fail(r, r.pos, r.pos + 2, &Fault::DoubleDrop);
             rest(r, open, true);
             return;
@@ -283,7 +283,7 @@ fn dropped(r: &mut Reader, mut open: Open, is_spaced: bool) -> Option<(Open, boo
         open.broken |= std::mem::take(&mut r.flawed);
         return r.open_block(open, true).map(|open| (open, false));
     }
-    if r.bytes[r.pos..].starts_with(b"/-") {
+    if r.is_drop() {
         fail(r, r.pos, r.pos + 2, &Fault::DoubleDrop);
         return Some((open, true));
     }

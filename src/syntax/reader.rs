@@ -112,6 +112,12 @@ impl Reader<'_> {
         self.bytes.get(self.pos + 1).copied()
     }
 
+    /// A `/-` stands here.
+    #[inline]
+    pub fn is_drop(&self) -> bool {
+        self.byte() == Some(b'/') && self.second() == Some(b'-')
+    }
+
     /// How many errors were found, those that were left out included.
     pub fn faults(&self) -> usize {
         self.errors.len() + self.left_out

@@ -32,7 +32,7 @@ pub(super) fn entry(r: &mut Reader) -> Read<(Entry, bool)> {
     if r.byte() == Some(b'=') {
         return Err(fail(r, equals, r.pos + 1, &Fault::DoubleEquals));
     }
-    if r.bytes[r.pos..].starts_with(b"/-") {
+    if r.is_drop() {
         return Err(fail(r, r.pos, r.pos + 2, &Fault::DroppedPart));
     }
     let before = r.pos;
@@ -74,7 +74,7 @@ pub(super) fn value(r: &mut Reader, missing: Missing) -> Read<Value> {
             Err(Skipped)
         }
         _ => {
-            if r.bytes[at..].starts_with(b"/-") {
+            if r.is_drop() {
                 return Err(fail(r, at, at + 2, &Fault::DroppedPart));
             }
             let end = chars::next(r.bytes, at);

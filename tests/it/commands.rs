@@ -176,14 +176,31 @@ fn list_gives_a_table_json_and_csv() {
     let list = |format: &str| run(corridor().args(["list", "site", "--format", format]).arg(folder.path())).stdout;
     assert_eq!(
         list("table"),
-        "id      name     at     status  declared\n\
-         AZ-BAK  Baku     40.3777  active  corridor.kdl:6\n\
-         AZ-SUQ  Sumgait  40.5897  active  corridor.kdl:13\n"
-            .replace("at     status", "at       status")
+        "id      name     at               country  operator  status  declared\n\
+         AZ-BAK  Baku     40.3777 49.8920  AZ       azt       active  corridor.kdl:6\n\
+         AZ-SUQ  Sumgait  40.5897 49.6686  AZ       azt       active  corridor.kdl:13\n"
     );
     let json: serde_json::Value = serde_json::from_str(&list("json")).expect("the list is JSON");
     assert_eq!(json[1]["name"], "Sumgait");
-    assert!(list("csv").starts_with("id,name,at,status,declared\r\nAZ-BAK,Baku,"));
+    assert!(list("csv").starts_with("id,name,at,country,operator,status,declared\r\nAZ-BAK,Baku,"));
+}
+
+#[test]
+fn services_are_designated_in_csv() {
+    let text = "\
+operator ktc { name KazTransCom; country KZ; icc KTC }
+operator azertelecom { name AzerTelecom; country AZ; icc AZERT }
+metro BAKU { name \"Bakı (greater)\" }
+site KZ-AAU { name \"Aktau / Shevchenko\"; country KZ; at 43.65 51.15; operator ktc }
+site AZ-BAK-2 { name \"Hövsan\"; country AZ; at 40.38 50.08; operator azertelecom; metro BAKU }
+link L { from KZ-AAU; to AZ-BAK-2; capacity (Tbps)1; undisclosed #true }
+service S-7 { from AZ-BAK-2; to KZ-AAU; capacity (Tbps)0.4; leg a { over L } }
+service S { from AZ-BAK-2; to KZ-AAU; capacity (Gbps)2.5; leg a { over L } }
+";
+    let folder = Folder::with(&[("corridor.kdl", text)]);
+    let list = run(corridor().args(["list", "service", "--format", "csv"]).arg(folder.path())).stdout;
+    let last: Vec<&str> = list.lines().map(|line| line.rsplit(',').next().expect("a line has a cell")).collect();
+    assert_eq!(last, ["designation", "", "BAKI-AKTAU/KTC 400G 0007"]);
 }
 
 #[test]
@@ -209,7 +226,7 @@ fn show_says_what_a_thing_rides_on_and_what_rides_on_it() {
 
 #[test]
 fn every_command_has_an_example_in_its_help() {
-    for command in ["check", "explain", "list", "show", "graph"] {
+    for command in ["check", "explain", "list", "show", "graph", "init", "schema", "completions", "man"] {
         let help = run(corridor().args([command, "--help"]));
         assert_eq!(help.code, 0);
         assert!(help.stdout.contains("Example:\n  corridor "), "{command}");
@@ -227,7 +244,7 @@ fn an_organisations_schema_tightens_and_says_whose_it_is() {
     let ran = check(&folder, &["--format", "short"]);
     assert_eq!(
         ran.stdout,
-        "az.kdl:6:1: deny[missing-field]: `site` `AZ-BAK` has no `operator`\n\
+        "az.kdl:6:1: deny[missing-field]: site `AZ-BAK` has no `operator`\n\
          az.kdl:13:10: deny[invalid-value]: `name` is longer than 4 characters\n"
     );
     assert!(check(&folder, &[]).stdout.contains("house/site.schema.json"));
@@ -290,4 +307,26 @@ fn every_page_is_wrapped_to_forty_columns_without_losing_a_word() {
         assert_eq!(narrow.code, 0, "{what}: {}", narrow.stderr);
         assert!(narrow.stdout.split_whitespace().eq(wide.stdout.split_whitespace()), "{what}");
     }
+}
+
+#[test]
+fn explain_knows_kinds_that_are_groups_and_the_words_of_the_texts() {
+    let explain = |what: &str| run(corridor().args(["explain", what])).stdout;
+    let handoff = explain("handoff");
+    assert!(handoff.contains("**`of OPERATOR`**") && handoff.contains("unanswered-handoff"), "{handoff}");
+    assert!(explain("landing-station").contains("`landing-station` is a word of `site`: `corridor explain site.role`"));
+    assert!(explain("locode").contains("`locode` is a field of `site`: `corridor explain site.locode`"));
+    assert!(explain("cable.fibre").contains("For example `pairs=8`"), "what stands on one line is a property");
+    assert_eq!(run(corridor().args(["explain", "locodes-of-old"])).code, 2);
+}
+
+#[test]
+fn an_unused_waiver_names_the_rule_that_was_likely_meant() {
+    let case = root().join("tests/rules/unused-waiver/bad-of-another-rule.kdl");
+    let text = std::fs::read_to_string(case).expect("the case can be read");
+    let folder =
+        Folder::with(&[("corridor.kdl", &text.replace("protect { over GE-ROAD }", "protect { over GE-RAIL }"))]);
+    let ran = run(corridor().args(["check", "--today", TODAY]).arg(folder.path()));
+    let said = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("there is a finding of `shared-cable` on the same"), "{}", ran.stdout);
 }

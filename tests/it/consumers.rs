@@ -2,9 +2,10 @@
 //!
 //! Without the program a test says that it is skipped; under `tests/run` it fails.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use crate::support::{Folder, TODAY, corridor, files, root, run};
 
@@ -93,4 +94,33 @@ fn two_other_validators_take_every_schema_and_refuse_a_broken_one() {
     let bad = [folder.path().join("bad.schema.json")];
     assert!(!metaschema(&bad));
     assert!(!strict(&bad));
+}
+
+/// `script` stands for a terminal: both streams of the command end in one, and come out here.
+#[test]
+fn a_long_run_says_on_the_terminal_what_it_is_at_and_leaves_no_trace() {
+    let Some(script) = program("script", PathBuf::from("script")) else { return };
+    let sites = if cfg!(debug_assertions) { 60_000 } else { 1_000_000 };
+    let text = (0..sites).fold(String::new(), |mut text, at| {
+        writeln!(text, "site S{at} {{ country GE; at 41.7 44.8 }}").expect("a string takes all");
+        text
+    });
+    let folder =
+        Folder::with(&[("long/corridor.kdl", &text), ("short/corridor.kdl", "site A { country GE; at 41.7 44.8 }\n")]);
+    let on_terminal = |name: &str, stderr: &str| {
+        let corridor = env!("CARGO_BIN_EXE_corridor");
+        let command = format!(
+            "'{corridor}' check '{}' --format short --today {TODAY} {stderr}",
+            folder.path().join(name).display()
+        );
+        let out = output(Command::new(&script).args(["-qec", &command, "/dev/null"]).stdin(Stdio::null()));
+        String::from_utf8_lossy(&out.stdout).into_owned()
+    };
+    let said = on_terminal("long", "");
+    assert!(said.contains("\r\u{1b}[K") && said.contains(" … "), "{said:.300}");
+    let (progress, result) = said.rsplit_once("\r\u{1b}[K").expect("the line is cleared");
+    assert!(!progress.contains("case.kdl") && !result.contains('…'), "nothing is written beside it");
+    assert!(result.contains("nothing denied"), "{result:.300}");
+    assert!(!on_terminal("short", "").contains('\u{1b}'), "a short run says nothing of itself");
+    assert!(!on_terminal("long", "2>/dev/null").contains('\u{1b}'), "nor where standard error is no terminal");
 }

@@ -2,11 +2,16 @@
 
 mod commands;
 mod consumers;
+mod examples;
+mod floods;
 mod hostile;
+mod init;
+mod messages;
 mod oracle;
 mod pages;
 mod rules;
 mod schemas;
+mod slips;
 mod support;
 mod syntax_braces;
 mod syntax_differential;

@@ -1,7 +1,7 @@
 //! A brace too few or too many in a well-indented text is one error, at the brace that is to blame,
 //! and the tree is that of the text without the mistake.
 
-use crate::syntax_differential::Random;
+use crate::support::Random;
 use crate::syntax_tree::ours;
 use corridor::syntax::{self, Document};
 use std::fmt::Write;
@@ -209,5 +209,36 @@ fn a_block_on_the_line_after_its_node_belongs_to_it() {
         let mut names: Vec<_> = tree(text).lines().map(str::to_owned).collect();
         names.sort_unstable();
         assert_eq!(names, ["    \"b\"", "\"site\" \"a\"", "\"site\" \"c\""], "{text}");
+    }
+}
+
+/// Follows a tree to its last leaf, each node behind the one before it.
+fn follow(text: &str) {
+    let document = read(text);
+    let mut reached = None;
+    let mut open: Vec<_> = document.roots().collect();
+    open.reverse();
+    while let Some(node) = open.pop() {
+        let start = document.node(node).span.start;
+        assert!(reached.is_none_or(|reached| reached < start), "{text:?}: a node at {start} after {reached:?}");
+        reached = Some(start);
+        let children: Vec<_> = document.children(node).collect();
+        open.extend(children.into_iter().rev());
+    }
+}
+
+#[test]
+fn a_tree_hangs_together_whatever_its_braces_are() {
+    // Found by mutation: what a stray brace drops lay in a block that had ended, or before a second reading.
+    for text in ["site A\n\0;r}}", "\to\u{c}\tR;\u{1}}", "site A {\n  b } c }", "site A {\n b } c { d } e }"] {
+        follow(text);
+    }
+    const PIECES: [&str; 16] =
+        ["{", "}", "}", "\n", "\n", " ", "  ", "\t", ";", "site ", "a", "b 1", "\u{c}", "/-", "\"x\"", "// c\n"];
+    let mut random = Random(7);
+    for _ in 0..60_000 {
+        let count = 1 + random.below(14);
+        let text: String = (0..count).map(|_| PIECES[random.below(PIECES.len())]).collect();
+        follow(&text);
     }
 }

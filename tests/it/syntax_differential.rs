@@ -1,32 +1,12 @@
 //! Our reader against the reference reader, on inputs that are changed at random: both must accept
 //! and refuse the same, and see the same tree, but for the classes of `syntax_disagreements`.
 
+use crate::support::Random;
 use crate::syntax_disagreements::class_of;
 use crate::syntax_tree::{ours, reference, suite};
 use corridor::syntax;
 use kdl::KdlDocument;
 use std::collections::BTreeMap;
-
-/// `SplitMix64` (Steele, Lea and Flood, 2014).
-pub struct Random(pub u64);
-
-impl Random {
-    pub fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    pub fn below(&mut self, limit: usize) -> usize {
-        (self.next() % limit.max(1) as u64) as usize
-    }
-
-    pub fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
-        &from[self.below(from.len())]
-    }
-}
 
 pub const TOKENS: &[&str] = &[
     "{",

@@ -1,7 +1,8 @@
 //! A text that is read in parts comes out as one that is read whole.
 
+use crate::support::Random;
 use crate::support::{files, root};
-use crate::syntax_differential::{Random, TOKENS};
+use crate::syntax_differential::TOKENS;
 use crate::syntax_tree::ours;
 use corridor::source::Span;
 use corridor::syntax::{self, Document, Entry, NodeId};

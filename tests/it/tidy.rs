@@ -11,7 +11,7 @@ const ORDER: [&str; 12] =
     ["source", "diagnostic", "syntax", "schema", "model", "solve", "lower", "graph", "rules", "render", "emit", "cli"];
 
 /// Outside crates that one module alone may use.
-const KEPT: [(&str, &str); 8] = [
+const KEPT: [(&str, &str); 10] = [
     ("walkdir", "source"),
     ("jsonschema", "schema"),
     ("miette", "render"),
@@ -19,6 +19,8 @@ const KEPT: [(&str, &str); 8] = [
     ("terminal_size", "cli"),
     ("geographiclib_rs", "solve"),
     ("globset", "rules"),
+    ("deunicode", "emit"),
+    ("kdl", "emit"),
     ("regex", "rules"),
 ];
 

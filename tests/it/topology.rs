@@ -1,4 +1,4 @@
-//! The corridor under `topology/`: clean, the same whatever the split of files, and robust against a slip of the hand.
+//! The corridor under `topology/`: clean, and the same whatever the split of files.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -6,11 +6,12 @@ use std::path::Path;
 
 use crate::support::{Folder, TODAY, check_short, corridor, files, root, run};
 
-fn topology() -> std::path::PathBuf {
+pub fn topology() -> std::path::PathBuf {
     root().join("topology")
 }
 
-fn texts() -> BTreeMap<String, String> {
+/// Its files by name.
+pub fn texts() -> BTreeMap<String, String> {
     let base = topology();
     let name = |path: &Path| path.strip_prefix(&base).expect("a file lies below").to_string_lossy().replace('\\', "/");
     files(&base, "kdl").iter().map(|path| (name(path), fs::read_to_string(path).expect("a file can be read"))).collect()
@@ -68,74 +69,4 @@ fn every_prefix_of_every_file_is_read_without_a_panic() {
             assert!(document.len() <= text.len(), "{name}");
         }
     }
-}
-
-/// A missing `}` is told at the brace that lacks it, and everything else is still found.
-#[test]
-fn a_missing_brace_is_told_at_its_opener_and_hides_nothing() {
-    let files: Vec<(String, String)> = texts().into_iter().filter(|(_, text)| text.contains('}')).collect();
-    let mut tried = 0;
-    for (name, text) in &files {
-        let closers: Vec<usize> = code_braces(text, '}');
-        // A few of each file in every run; they lie at all depths.
-        for &at in closers.iter().step_by(closers.len().div_ceil(3).max(1)) {
-            let opener = partner(text, at);
-            let mut broken = text.clone();
-            broken.remove(at);
-            let folder = Folder::new();
-            for (other, text) in &files {
-                folder.write(other, if other == name { &broken } else { text });
-            }
-            let line = text[..opener].matches('\n').count() + 1;
-            let column = text[..opener].rsplit('\n').next().expect("a line").chars().count() + 1;
-            let ran = check_short(folder.path());
-            let found: Vec<&str> = ran.stdout.lines().collect();
-            assert!(
-                found.len() == 1 && found[0].starts_with(&format!("{name}:{line}:{column}: deny[syntax-error]")),
-                "{name}: without the brace at byte {at}, opened at {line}:{column}:\n{}",
-                ran.stdout
-            );
-            tried += 1;
-        }
-    }
-    assert!(tried > 100, "{tried}");
-}
-
-/// Braces outside of strings and comments. The files hold neither raw strings over lines nor block comments.
-fn code_braces(text: &str, brace: char) -> Vec<usize> {
-    let (mut inside, mut comment, mut escaped) = (false, false, false);
-    let mut found = Vec::new();
-    for (at, c) in text.char_indices() {
-        match c {
-            '\n' => (comment, inside) = (false, false),
-            _ if comment => {}
-            '\\' if inside => escaped = !escaped,
-            '"' if !escaped => inside = !inside,
-            '/' if !inside && text[at..].starts_with("//") => comment = true,
-            c if c == brace && !inside => found.push(at),
-            _ => {}
-        }
-        if c != '\\' {
-            escaped = false;
-        }
-    }
-    found
-}
-
-fn partner(text: &str, closer: usize) -> usize {
-    let mut open = Vec::new();
-    let mut braces: Vec<(usize, char)> = code_braces(text, '{').into_iter().map(|at| (at, '{')).collect();
-    braces.extend(code_braces(text, '}').into_iter().map(|at| (at, '}')));
-    braces.sort_unstable();
-    for (at, brace) in braces {
-        if brace == '{' {
-            open.push(at);
-        } else {
-            let opener = open.pop().expect("the braces of the file match");
-            if at == closer {
-                return opener;
-            }
-        }
-    }
-    panic!("the closer is a brace of the text")
 }

@@ -70,7 +70,7 @@ fn judge(cx: &Cx<'_>, policy: PolicyId, words: &[Encryption], found: &mut Vec<Di
                 cx.at_leg_item(id, item),
                 format!("leg `{}` of `{name}` is not encrypted on `{on}`, and its policy asks for {words}", leg.name),
             )
-            .label("not encrypted so")
+            .label(format!("not {words} here"))
             .ids([name.to_owned(), corridor.name_of(Thing::Leg(id))])
             .related(cx.declared_at(thing), format!("`{on}` {said}"))
             .related(cx.at(policy.id, "/encryption"), format!("policy `{}` asks for it", cx.text(policy.id)))

@@ -5,3 +5,5 @@ mod links;
 pub mod missing_encryption;
 mod round_trip;
 pub mod round_trip_too_long;
+
+pub use round_trip::RoundTrips;

@@ -11,7 +11,7 @@ pub(super) const GLASS: f64 = 4.87;
 
 /// A time there and back, and what it rests on.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
-pub(super) struct RoundTrip {
+pub struct RoundTrip {
     pub ms: f64,
     /// A length that nobody gives was taken as geodesic times the route factor of the corridor.
     pub is_assumed: bool,
@@ -29,13 +29,13 @@ impl RoundTrip {
 
 /// The round trips of all links, found once.
 #[derive(Debug)]
-pub(super) struct RoundTrips<'c, 'a> {
+pub struct RoundTrips<'c, 'a> {
     corridor: &'c Corridor<'a>,
     of_links: Vec<RoundTrip>,
 }
 
 impl<'c, 'a> RoundTrips<'c, 'a> {
-    pub(super) fn new(corridor: &'c Corridor<'a>) -> Self {
+    pub fn new(corridor: &'c Corridor<'a>) -> Self {
         let mut found = Self { corridor, of_links: vec![RoundTrip::default(); corridor.links.len()] };
         for id in links::from_below(corridor) {
             let link = corridor.link(id);
@@ -52,7 +52,7 @@ impl<'c, 'a> RoundTrips<'c, 'a> {
         found
     }
 
-    pub(super) fn of_over(&self, over: &Over) -> RoundTrip {
+    pub fn of_over(&self, over: &Over) -> RoundTrip {
         let mut sum = RoundTrip::default();
         for carrier in over {
             match *carrier {

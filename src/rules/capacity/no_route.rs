@@ -27,7 +27,7 @@ fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
         let (name, from, to) = (cx.text(demand.id), cx.corridor.site(ends.from).id, cx.corridor.site(ends.to).id);
         let count = |site: SiteId| part.iter().filter(|&&other| other == part[site.index()]).count() - 1;
         let reach = |site: SiteId| match count(site) {
-            0 => "nothing connects it to another site".to_owned(),
+            0 => "nothing connects it".to_owned(),
             1 => "one other site is connected with it".to_owned(),
             several => format!("{several} other sites are connected with it"),
         };

@@ -42,14 +42,11 @@ fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
         }
         let name = corridor.name_of(Thing::Span(id));
         let pair = |count: u64| if count == 1 { "1 fibre pair".to_owned() } else { format!("{count} fibre pairs") };
-        let mut finding = Diagnostic::new(
-            RULE.name,
-            place,
-            format!("`{name}` has {}, and line systems use {used} of it", pair(pairs)),
-        )
-        .label(format!("{} too few", used - pairs))
-        .ids([name])
-        .help("use fewer `pairs`, move a line system to another cable, or mend the `fibre`");
+        let mut finding =
+            Diagnostic::new(RULE.name, place, format!("`{name}` has {}, and line systems use {used}", pair(pairs)))
+                .label(format!("{} too few", used - pairs))
+                .ids([name])
+                .help("use fewer `pairs`, move a line system to another cable, or mend the `fibre`");
         for (system, item) in users {
             let place = cx.at(system.id, &format!("/over/{item}"));
             finding = finding.related(place, format!("`{}` uses {}", cx.text(system.id), pair(system.pairs)));

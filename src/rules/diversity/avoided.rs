@@ -3,18 +3,20 @@
 use crate::diagnostic::Diagnostic;
 use crate::graph::Node;
 use crate::model::Dimension;
+use crate::rules::diversity::chains::Chains;
 use crate::rules::diversity::place;
 use crate::rules::{Cx, Rule};
 
 /// Adds a finding for each thing of one dimension that a leg passes and should avoid.
 pub(super) fn report(cx: &Cx<'_>, rule: &Rule, dimension: Dimension, found: &mut Vec<Diagnostic>) {
     let corridor = cx.corridor;
+    let mut chains = Chains::new(cx);
     for avoided in cx.verdicts().avoided.iter().filter(|avoided| avoided.dimension == dimension) {
         let service = corridor.service(avoided.service);
         let leg = corridor.leg(avoided.leg);
         let id = cx.text(service.id);
         let thing = cx.name(avoided.thing);
-        let causes = cx.graph.causes(corridor, &leg.over);
+        let causes = chains.of(avoided.leg);
         let item = causes.item(avoided.thing).unwrap_or(0);
         let chain = causes.chain(avoided.thing);
         let what = dimension.phrase();

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashSet;
 
 use crate::graph::{Closures, Graph, Node, Unknown, Vertex};
+use crate::lower::parallel;
 use crate::model::{
     Avoid, Avoided, Corridor, Dimension, Disjoint, LegId, LinkId, Policy, RiskId, Service, ServiceId, SiteId, Status,
     Thing,
@@ -23,7 +24,22 @@ pub struct Verdicts {
     pub exempted: Vec<Exempted>,
     /// Each leg and link once.
     pub warranted: Vec<Warranted>,
+    /// Services whose legs share so much that not all pairs were compared.
+    pub cut: Vec<Cut>,
 }
+
+/// A service of which so much is told that the rest is not looked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Cut {
+    pub service: ServiceId,
+    /// Of the last thing that is told.
+    pub dimension: Dimension,
+    /// Pairs of legs that were not compared.
+    pub pairs: usize,
+}
+
+/// Things that the legs of one service share, counted once a pair, after which no further pair is compared.
+const MOST_SHARED: usize = 200_000;
 
 /// A leg that is held diverse because a link on it is warranted to be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -93,23 +109,14 @@ pub struct Exempted {
 /// Judges every service that has a policy, unless it is retired.
 pub fn judge(corridor: &Corridor<'_>, graph: &Graph) -> Verdicts {
     let services: Vec<ServiceId> = (0..corridor.services.len() as u32).map(ServiceId).collect();
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let share = services.len().div_ceil(threads).max(16);
-    let parts: Vec<Verdicts> = std::thread::scope(|scope| {
-        let judges: Vec<_> = services
-            .chunks(share)
-            .map(|chunk| {
-                scope.spawn(move || {
-                    let mut judge =
-                        Judge { corridor, graph, closures: Closures::new(graph), verdicts: Verdicts::default() };
-                    for &service in chunk {
-                        judge.service(service);
-                    }
-                    judge.verdicts
-                })
-            })
-            .collect();
-        judges.into_iter().map(|judge| judge.join().expect("judging does not panic")).collect()
+    let share = services.len().div_ceil(parallel::threads()).max(16);
+    let shares: Vec<&[ServiceId]> = services.chunks(share).collect();
+    let parts: Vec<Verdicts> = parallel::each(shares.len(), |at| {
+        let mut judge = Judge { corridor, graph, closures: Closures::new(graph), verdicts: Verdicts::default() };
+        for &service in shares[at] {
+            judge.service(service);
+        }
+        judge.verdicts
     });
     let mut all = Verdicts::default();
     for part in parts {
@@ -118,6 +125,7 @@ pub fn judge(corridor: &Corridor<'_>, graph: &Graph) -> Verdicts {
         all.avoided.extend(part.avoided);
         all.exempted.extend(part.exempted);
         all.warranted.extend(part.warranted);
+        all.cut.extend(part.cut);
     }
     all
 }
@@ -165,10 +173,16 @@ impl<'c, 'a> Judge<'c, 'a> {
             })
             .collect();
         let mut undecided: Vec<(BTreeSet<Dimension>, Unknown)> = vec![Default::default(); reaches.len()];
-        for later in 1..reaches.len() {
-            for earlier in 0..later {
-                self.pair(&case, &reaches, earlier, later, &mut undecided);
+        let before = self.verdicts.shared.len();
+        let pairs = (1..reaches.len()).flat_map(|later| (0..later).map(move |earlier| (earlier, later)));
+        let all = reaches.len() * reaches.len().saturating_sub(1) / 2;
+        for (done, (earlier, later)) in pairs.enumerate() {
+            if let Some(last) = self.verdicts.shared[before..].get(MOST_SHARED..).and_then(<[Shared]>::last) {
+                let cut = Cut { service: id, dimension: last.dimension, pairs: all - done };
+                self.verdicts.cut.push(cut);
+                break;
             }
+            self.pair(&case, &reaches, earlier, later, &mut undecided);
         }
         for (at, reach) in reaches.iter().enumerate() {
             self.avoid(&case, reach, &mut undecided[at]);
@@ -331,15 +345,14 @@ impl<'c, 'a> Judge<'c, 'a> {
     fn names_all(&self, leg: &Reach, mask: Unknown, things: &[Vertex]) -> bool {
         leg.closure.iter().filter(|&&vertex| self.graph.unknown(vertex).meets(mask)).all(|&vertex| {
             let Node::Link(link) = self.graph.node(vertex) else { return false };
-            let named = &self.corridor.link(link).diverse_from;
-            things.iter().all(|&thing| named.iter().any(|&name| self.covers(name, thing)))
+            let named: FxHashSet<Thing> = self.corridor.link(link).diverse_from.iter().copied().collect();
+            // A thing names itself, and a whole its parts.
+            things.iter().all(|&thing| {
+                self.graph.thing(self.corridor, thing).is_some_and(|meant| {
+                    named.contains(&meant) || named.contains(&Thing::Declaration(self.corridor.whole(meant)))
+                })
+            })
         })
-    }
-
-    /// A thing names itself, and a whole its parts.
-    fn covers(&self, name: Thing, thing: Vertex) -> bool {
-        let Some(meant) = self.graph.thing(self.corridor, thing) else { return false };
-        name == meant || name == Thing::Declaration(self.corridor.whole(meant))
     }
 
     fn avoid(&mut self, case: &Case<'c, 'a>, reach: &Reach, undecided: &mut (BTreeSet<Dimension>, Unknown)) {

@@ -1,6 +1,7 @@
 //! Whether declared legs are as diverse as their policy asks.
 
 mod avoided;
+mod chains;
 mod judge;
 mod near;
 mod place;

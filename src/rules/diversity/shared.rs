@@ -3,44 +3,39 @@
 use rustc_hash::FxHashSet;
 
 use crate::diagnostic::Diagnostic;
-use crate::graph::{Causes, Node, Vertex};
+use crate::graph::{Node, Vertex};
 use crate::model::{Dimension, LegId};
+use crate::rules::diversity::chains::Chains;
 use crate::rules::diversity::judge::Shared;
 use crate::rules::diversity::place;
 use crate::rules::{Cx, Rule};
 
 /// Adds a finding for each thing of one dimension that a pair of legs shares.
 pub(super) fn report(cx: &Cx<'_>, rule: &Rule, dimension: Dimension, found: &mut Vec<Diagnostic>) {
-    let mut causes = Memory { cx, legs: Vec::new() };
+    let mut causes = Chains::new(cx);
     let reported: Reported =
         cx.verdicts().shared.iter().map(|shared| (shared.earlier, shared.later, shared.thing)).collect();
     for shared in cx.verdicts().shared.iter().filter(|shared| shared.dimension == dimension) {
         found.push(finding(cx, rule, shared, &reported, &mut causes));
+    }
+    for cut in cx.verdicts().cut.iter().filter(|cut| cut.dimension == dimension) {
+        let service = cx.corridor.service(cut.service);
+        let pairs = if cut.pairs == 1 { "one more pair".to_owned() } else { format!("{} more pairs", cut.pairs) };
+        let message = format!("{pairs} of legs of `{}` are not compared", cx.text(service.id));
+        // It names no id, so that no waiver covers what nobody has seen.
+        found.push(
+            Diagnostic::new(rule.name, cx.at(service.id, ""), message)
+                .label("not judged to the end")
+                .note("so much is shared by the legs before them that it is told first")
+                .help("mend what the first legs share"),
+        );
     }
 }
 
 /// What is reported of each pair of legs.
 type Reported = FxHashSet<(LegId, LegId, Vertex)>;
 
-/// The chains of the legs of the service at hand.
-struct Memory<'c, 'a> {
-    cx: &'c Cx<'a>,
-    legs: Vec<(LegId, Causes)>,
-}
-
-impl Memory<'_, '_> {
-    fn of(&mut self, leg: LegId) -> &Causes {
-        let lowered = self.cx.corridor.leg(leg);
-        self.legs.retain(|(known, _)| self.cx.corridor.leg(*known).service == lowered.service);
-        if let Some(at) = self.legs.iter().position(|(known, _)| *known == leg) {
-            return &self.legs[at].1;
-        }
-        self.legs.push((leg, self.cx.graph.causes(self.cx.corridor, &lowered.over)));
-        &self.legs.last().expect("a leg was just added").1
-    }
-}
-
-fn finding(cx: &Cx<'_>, rule: &Rule, shared: &Shared, reported: &Reported, memory: &mut Memory<'_, '_>) -> Diagnostic {
+fn finding(cx: &Cx<'_>, rule: &Rule, shared: &Shared, reported: &Reported, chains: &mut Chains<'_, '_>) -> Diagnostic {
     let corridor = cx.corridor;
     let service = corridor.service(shared.service);
     let (earlier, later) = (corridor.leg(shared.earlier), corridor.leg(shared.later));
@@ -48,10 +43,10 @@ fn finding(cx: &Cx<'_>, rule: &Rule, shared: &Shared, reported: &Reported, memor
     let thing = cx.name(shared.thing);
     let what = shared.dimension.phrase();
     let mut steps = Vec::new();
-    let item_later = memory.of(shared.later).item(shared.thing).unwrap_or(0);
-    let chain_later = memory.of(shared.later).chain(shared.thing);
-    let item_earlier = memory.of(shared.earlier).item(shared.thing).unwrap_or(0);
-    let chain_earlier = memory.of(shared.earlier).chain(shared.thing);
+    let item_later = chains.of(shared.later).item(shared.thing).unwrap_or(0);
+    let chain_later = chains.of(shared.later).chain(shared.thing);
+    let item_earlier = chains.of(shared.earlier).item(shared.thing).unwrap_or(0);
+    let chain_earlier = chains.of(shared.earlier).chain(shared.thing);
     let rider = chain_later.last().map(|step| step.rider);
     for step in chain_later.iter().chain(&chain_earlier) {
         if !steps.contains(step) {
@@ -74,7 +69,12 @@ fn finding(cx: &Cx<'_>, rule: &Rule, shared: &Shared, reported: &Reported, memor
     }
     for step in steps {
         let (at, phrase) = place::step(cx, step);
-        finding = finding.related(at, phrase);
+        let whose = match (chain_earlier.contains(&step), chain_later.contains(&step)) {
+            (true, true) => "both".to_owned(),
+            (true, false) => format!("`{}`", earlier.name),
+            _ => format!("`{}`", later.name),
+        };
+        finding = finding.related(at, format!("{whose}: {phrase}"));
     }
     finding.follows_from =
         rider.filter(|&rider| reported.contains(&(shared.earlier, shared.later, rider))).map(|rider| cx.name(rider));

@@ -15,7 +15,8 @@ pub static RULE: Rule = Rule {
 fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
     for service in &cx.corridor.services {
         let retired = cx.corridor.declaration(service.id).lifecycle.status == Status::Retired;
-        let (Some(policy), false) = (service.policy, retired) else { continue };
+        // A leg whose name another has is reported, and may be the one that seems to lack.
+        let (Some(policy), false, true) = (service.policy, retired, service.has_all_legs) else { continue };
         let policy = cx.corridor.policy(policy);
         let Some(least) = policy.legs else { continue };
         let has = service.legs.len();

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::graph::{Closures, Node, Unknown, Vertex};
-use crate::model::Dimension;
+use crate::model::{Dimension, Disjoint};
 use crate::rules::diversity::judge::UnknownLeg;
 use crate::rules::diversity::place;
 use crate::rules::{Check, Cx, Group, Rule};
@@ -63,6 +63,10 @@ fn finding(cx: &Cx<'_>, unknown: &UnknownLeg, closures: &mut Closures<'_>) -> Di
     }
     if let Some(policy) = policy {
         finding.level = policy.unknown;
+        let asks = |line: &Disjoint| line.dimensions.iter().any(|dimension| unknown.dimensions.contains(dimension));
+        let line = policy.disjoint.iter().position(asks);
+        let asks = cx.at(policy.id, &line.map(|line| format!("/disjoint/{line}")).unwrap_or_default());
+        finding = finding.related(asks, format!("policy `{}` asks for it here", cx.text(policy.id)));
         if policy.unknown != Level::Deny {
             write!(note, "; policy `{}` says `unknown {}`", cx.text(policy.id), policy.unknown.word())
                 .expect("a string takes all");

@@ -18,17 +18,26 @@ pub static RULE: Rule = Rule {
 /// border, and what lies between may be off by kilometres.
 const PRECISION: Km = Km(10.0);
 
+/// Sites beside their country that are looked at closely, some seconds for all; the others are counted.
+const MOST_CLOSE: usize = 20_000;
+
 /// How far from land a site of a country may stand in the sea.
 const OFF_SHORE: Km = Km(100.0);
 
 fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
-    let outlines = outlines::Outlines::new();
+    let outlines = outlines::Outlines::shared();
+    let (mut close, mut more) = (0, Vec::new());
     for site in &cx.corridor.sites {
         let is_known = site.countries.iter().all(|country| country.is_assigned());
-        if site.countries.is_empty()
-            || !is_known
-            || site.countries.iter().any(|&own| outlines.is_near(site.at, own, PRECISION))
-        {
+        if site.countries.is_empty() || !is_known || site.countries.iter().any(|&own| outlines.is_in(site.at, own)) {
+            continue;
+        }
+        close += 1;
+        if close > MOST_CLOSE {
+            more.push(site);
+            continue;
+        }
+        if site.countries.iter().any(|&own| outlines.is_near(site.at, own, PRECISION)) {
             continue;
         }
         let there = outlines.country_at(site.at);
@@ -56,6 +65,14 @@ fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
             } else {
                 "mend the position, `at LATITUDE LONGITUDE`, or the country"
             }),
+        );
+    }
+    if let Some(first) = more.first() {
+        let message = format!("{} more sites lie beside their country, or far out", more.len());
+        found.push(
+            Diagnostic::new(RULE.name, cx.at(first.id, "/at"), message).label("the first of them").help(
+                "what makes so many is most often one mistake, such as latitude and longitude in the other order",
+            ),
         );
     }
 }

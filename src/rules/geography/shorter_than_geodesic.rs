@@ -1,9 +1,10 @@
 //! A declared length that is shorter than the shortest line between its ends.
 
 use crate::diagnostic::{Diagnostic, Level};
-use crate::model::{Ends, Km};
+use crate::model::{Ends, Km, Position, Site};
 use crate::rules::{Check, Cx, Group, Rule};
 use crate::solve::geodesic;
+use crate::solve::outlines::Outlines;
 use crate::source::Place;
 
 pub static RULE: Rule = Rule {
@@ -55,6 +56,30 @@ fn judge(
             .related(cx.at(from.id, "/at"), format!("`{from_name}` stands at {}", from.at))
             .related(cx.at(to.id, "/at"), format!("`{to_name}` stands at {}", to.at))
             .note("no cable is shorter than the geodesic between its ends: the length or a position is wrong")
-            .help("mend the length, or the position of the site that is not where the cable ends"),
+            .help(match swapped(from, to, length) {
+                Some(site) => format!(
+                    "latitude comes first, then longitude: with the two of `{}` the other way round the length is right",
+                    cx.text(site.id)
+                ),
+                None => "mend the length, or the position of the site that is not where the cable ends".to_owned(),
+            }),
     );
+}
+
+/// The end whose latitude and longitude have changed places: with the two the other way round the length fits, not
+/// shorter and not four times longer, and it does not lie in its country as it stands.
+fn swapped<'c, 'a>(from: &'c Site<'a>, to: &'c Site<'a>, length: Km) -> Option<&'c Site<'a>> {
+    let fits = |site: &Site<'_>, other: &Site<'_>| {
+        let at = Position { lat: site.at.lon, lon: site.at.lat, ..site.at };
+        let least = geodesic::distance(at, other.at).0;
+        at.lat.abs() <= 90.0 && (least..4.0 * least).contains(&length.0)
+    };
+    let ends = [(from, to), (to, from)].into_iter().filter(|(site, other)| fits(site, other));
+    let mut ends = ends.map(|(site, _)| site).collect::<Vec<_>>();
+    if !ends.is_empty() {
+        let outlines = Outlines::shared();
+        ends.retain(|site| !site.countries.iter().any(|&own| outlines.is_in(site.at, own)));
+    }
+    // Of two that may be wrong nobody knows which is.
+    <[_; 1]>::try_from(ends).ok().map(|[site]| site)
 }

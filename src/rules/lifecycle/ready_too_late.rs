@@ -25,6 +25,8 @@ fn judge(cx: &Cx<'_>, ride: &Ride<'_>, found: &mut Vec<Diagnostic>) {
     let is_planned = matches!(on.status, Status::Planned | Status::UnderConstruction);
     let Some(ready) = on.ready.filter(|&ready| is_planned && ready > from) else { return };
     let (rider_name, on_name) = (cx.corridor.name_of(ride.rider), cx.corridor.name_of(ride.on));
+    // Spans and legs have their status from the cable and the service.
+    let (rider_whole, on_whole) = (cx.corridor.whole(ride.rider), cx.corridor.whole(ride.on));
     found.push(
         Diagnostic::new(
             RULE.name,
@@ -33,8 +35,11 @@ fn judge(cx: &Cx<'_>, ride: &Ride<'_>, found: &mut Vec<Diagnostic>) {
         )
         .label("ready only later")
         .ids([rider_name.clone(), on_name.clone()])
-        .related(cx.declared_at(ride.on), format!("`{on_name}` is {}", on.words()))
-        .related(cx.declared_at(ride.rider), format!("`{rider_name}` is {}", rider.words()))
-        .help(format!("move `ready` of `{rider_name}` to {ready}, or ride on something that stands by {from}")),
+        .related(cx.at(on_whole, "/status"), format!("`{}` is {}", cx.text(on_whole), on.words()))
+        .related(cx.at(rider_whole, "/status"), format!("`{}` is {}", cx.text(rider_whole), rider.words()))
+        .help(format!(
+            "move `ready` of `{}` to {ready}, or ride on something that stands by {from}",
+            cx.text(rider_whole)
+        )),
     );
 }

@@ -1,6 +1,6 @@
 //! An id that has none of the forms that `naming` gives for its kind.
 
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::model::{Id, NameForm, NamePattern};
@@ -45,6 +45,12 @@ fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Forms that a finding tells one by one.
+const MOST_TOLD: usize = 8;
+
+/// What a compiled expression may take: forms of names are short, and one of `{1000}{1000}` is no form.
+const REGEX_BYTES: usize = 1 << 18;
+
 fn prepare<'a>(cx: &Cx<'a>, line: &NamePattern<'a>, kind: Kind, found: &mut Vec<Diagnostic>) -> Option<Line<'a>> {
     let (pointer, written, form) = match line.form {
         NameForm::Template(template) => {
@@ -53,7 +59,11 @@ fn prepare<'a>(cx: &Cx<'a>, line: &NamePattern<'a>, kind: Kind, found: &mut Vec<
         }
         NameForm::Regex(regex) => {
             // A name is matched as a whole.
-            let form = Regex::new(&format!("^(?:{regex})$")).map(Form::Regex);
+            let form = RegexBuilder::new(&format!("^(?:{regex})$"))
+                .size_limit(REGEX_BYTES)
+                .dfa_size_limit(REGEX_BYTES)
+                .build()
+                .map(Form::Regex);
             (format!("/match/{}/regex", line.position), regex, form.map_err(|error| short(&error)))
         }
     };
@@ -79,27 +89,32 @@ fn short(error: &regex::Error) -> String {
 
 fn judge(cx: &Cx<'_>, id: Id, name: &str, lines: &[Line<'_>], found: &mut Vec<Diagnostic>) {
     let mut wanted = Vec::new();
-    let mut lacking = None;
+    let (mut more, mut lacking) = (0, None);
     for line in lines {
         match &line.form {
             Form::Regex(regex) if regex.is_match(name) => return,
+            Form::Regex(_) if wanted.len() == MOST_TOLD => more += 1,
             Form::Regex(_) => wanted.push(format!("match `{}`", line.written)),
             Form::Template(parts) => match template::fill(cx, id, parts) {
                 Ok(filled) if template::matches(name, &filled) => return,
-                Ok(filled) => wanted.push(format!("be like `{}`", template::example(&filled))),
+                Ok(_) if wanted.len() == MOST_TOLD => more += 1,
+                Ok(filled) => wanted.push(format!("be like `{}`", template::example(&filled, name))),
                 Err(Gap::Missing(field)) => lacking = Some(field),
                 Err(Gap::Unread) => return,
             },
         }
     }
     let kind = cx.corridor.declaration(id).kind.name();
+    if more > 0 {
+        wanted.push(format!("follow one of {more} more"));
+    }
     let message = match (wanted.is_empty(), &lacking) {
         (true, Some(field)) => format!("{kind} `{name}` cannot be named by its pattern: it has no {field}"),
         _ => format!("{kind} `{name}` does not follow its pattern: it should {}", wanted.join(" or ")),
     };
     let place = name_place(cx, id);
     let mut finding = Diagnostic::new(RULE.name, place, message).label("off pattern").ids([name]);
-    for line in lines {
+    for line in lines.iter().take(MOST_TOLD) {
         finding = finding.related(line.place, "the form is given here");
     }
     found.push(match (wanted.is_empty(), lacking) {

@@ -185,11 +185,14 @@ pub(super) fn serial<'n>(name: &'n str, parts: &[Filled]) -> Option<&'n str> {
     name.get(length(&parts[..at])..name.len() - length(&parts[at + 1..]))
 }
 
-/// The form as a person reads it: `ALA-FRA-100G-` and four digits become `ALA-FRA-100G-0001`.
-pub(super) fn example(parts: &[Filled]) -> String {
+/// The form as a person reads it: `ALA-FRA-100G-` and four digits become `ALA-FRA-100G-0001`. A name of another form
+/// keeps the number that it ends in.
+pub(super) fn example(parts: &[Filled], name: &str) -> String {
+    let digits = &name[name.trim_end_matches(|c: char| c.is_ascii_digit()).len()..];
+    let number = digits.parse::<u64>().ok().filter(|number| *number > 0).unwrap_or(1);
     let part = |part: &Filled| match part {
         Filled::Text(text) => text.clone(),
-        Filled::Serial(width) => format!("{:0width$}", 1, width = width.unwrap_or(1)),
+        Filled::Serial(width) => format!("{number:0width$}", width = width.unwrap_or(1)),
     };
     parts.iter().map(part).collect()
 }

@@ -16,6 +16,7 @@ use crate::rules::Cx;
 pub(super) fn apply(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
     let mut about_waivers = Vec::new();
     let by_id = Index::new(found);
+    let lasting = lasting(cx);
     for waiver in &cx.corridor.waivers {
         // What cannot be waived, or does not exist, is reported.
         if super::find(waiver.rule).is_none_or(super::Rule::always_denies) {
@@ -30,9 +31,13 @@ pub(super) fn apply(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
         if covered.is_empty() {
             // What it is on failed, or rides on what did: that is reported.
             if waiver.resolved && !rests_on_what_failed(cx, waiver) {
-                about_waivers.push(unused_waiver::finding(cx, waiver));
+                let other = by_id.other(waiver, found).map(|at| found[at].rule);
+                about_waivers.push(unused_waiver::finding(cx, waiver, other));
             }
             continue;
+        }
+        if let Some(&other) = lasting.get(&key(waiver)).filter(|other| other.id != waiver.id) {
+            about_waivers.push(unused_waiver::repeated(cx, waiver, other));
         }
         let place = cx.at(waiver.id, "");
         for at in covered {
@@ -44,6 +49,27 @@ pub(super) fn apply(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
     found.extend(about_waivers);
 }
 
+/// What a waiver accepts and who accepted it: two that agree in all of it are one decision, written twice.
+type Key<'a> = (&'a str, &'a str, Vec<&'a str>);
+
+fn key<'a>(waiver: &Waiver<'a>) -> Key<'a> {
+    let mut on = waiver.on.clone();
+    on.sort_unstable();
+    (waiver.rule, waiver.approved_by, on)
+}
+
+/// Of the waivers that agree, the one that lasts longest; of several, the first in path order.
+fn lasting<'a>(cx: &'a Cx<'_>) -> FxHashMap<Key<'a>, &'a Waiver<'a>> {
+    let mut lasting: FxHashMap<Key<'a>, &'a Waiver<'a>> = FxHashMap::default();
+    for waiver in &cx.corridor.waivers {
+        let kept = lasting.entry(key(waiver)).or_insert(waiver);
+        if waiver.expires > kept.expires {
+            *kept = waiver;
+        }
+    }
+    lasting
+}
+
 /// Whether a waiver is on a service of which something could not be judged because it was left out.
 fn rests_on_what_failed(cx: &Cx<'_>, waiver: &Waiver<'_>) -> bool {
     let corridor = cx.corridor;
@@ -53,7 +79,7 @@ fn rests_on_what_failed(cx: &Cx<'_>, waiver: &Waiver<'_>) -> bool {
             let legs: Vec<Vertex> = service.legs.iter().map(|&leg| cx.graph.vertex(Node::Leg(leg))).collect();
             let (_, unknown) = closures.of(&legs);
             let no_policy = service.names_policy && service.policy.is_none();
-            no_policy || service.ends.is_none() || unknown.meets(Unknown::LEFT_OUT)
+            !service.has_all_legs || no_policy || service.ends.is_none() || unknown.meets(Unknown::LEFT_OUT)
         },
     )
 }
@@ -61,20 +87,36 @@ fn rests_on_what_failed(cx: &Cx<'_>, waiver: &Waiver<'_>) -> bool {
 /// Findings by rule and the id of a whole, so that many waivers and many findings meet in linear time.
 struct Index {
     found: FxHashMap<(&'static str, String), Vec<usize>>,
+    /// Of each whole, the first that can be waived; more are not looked at for a hint.
+    of_whole: FxHashMap<String, Vec<usize>>,
 }
 
 impl Index {
     fn new(found: &[Diagnostic]) -> Self {
+        const MOST: usize = 16;
         let mut index: FxHashMap<(&'static str, String), Vec<usize>> = FxHashMap::default();
+        let mut of_whole: FxHashMap<String, Vec<usize>> = FxHashMap::default();
         for (at, finding) in found.iter().enumerate() {
             for id in &finding.ids {
                 let at_id = index.entry((finding.rule, whole(id).to_owned())).or_default();
-                if at_id.last() != Some(&at) {
-                    at_id.push(at);
+                if at_id.last() == Some(&at) {
+                    continue;
+                }
+                at_id.push(at);
+                let is_waivable = super::find(finding.rule).is_some_and(|rule| !rule.always_denies());
+                let hints = of_whole.entry(whole(id).to_owned()).or_default();
+                if is_waivable && hints.len() < MOST {
+                    hints.push(at);
                 }
             }
         }
-        Self { found: index }
+        Self { found: index, of_whole }
+    }
+
+    /// A finding of another rule that names all that the waiver is on.
+    fn other(&self, waiver: &Waiver<'_>, found: &[Diagnostic]) -> Option<usize> {
+        let hints = self.of_whole.get(whole(waiver.on.first()?))?;
+        hints.iter().copied().find(|&at| found[at].waived_by.is_none() && names(waiver, &found[at]))
     }
 
     /// The findings that may be covered, by the thing of the waiver that fewest findings name.
@@ -90,10 +132,15 @@ fn whole(id: &str) -> &str {
     id.split_once(':').map_or(id, |(whole, _)| whole)
 }
 
-/// Whether a finding is of the rule, and its ids include all that the waiver is on; a whole covers its parts.
+/// Whether a finding is of the rule, and names all that the waiver is on.
 fn covers(waiver: &Waiver<'_>, finding: &Diagnostic) -> bool {
+    waiver.rule == finding.rule && names(waiver, finding)
+}
+
+/// Whether the ids of a finding include all that a waiver is on; a whole covers its parts.
+fn names(waiver: &Waiver<'_>, finding: &Diagnostic) -> bool {
     let named = |on: &&str| {
         finding.ids.iter().any(|id| id == on || id.strip_prefix(*on).is_some_and(|rest| rest.starts_with(':')))
     };
-    waiver.rule == finding.rule && waiver.on.iter().all(named)
+    waiver.on.iter().all(named)
 }

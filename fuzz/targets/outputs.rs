@@ -1,0 +1,62 @@
+//! Where text of the user is put into text of ours: findings, JSON, pictures, names of services.
+#![no_main]
+
+use corridor::emit::designation::Designations;
+use corridor::emit::{dot, picture, starter};
+use corridor::model::{RiskId, ServiceId};
+use corridor::render::{Report, human, json, short};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| {
+    corridor_fuzz::check(text, |checked| {
+        let corridor = checked.corridor;
+        let report = Report {
+            sources: checked.sources,
+            findings: &checked.findings,
+            declarations: corridor.declarations.len(),
+        };
+        let lines = short::render(&report);
+        assert!(is_plain(&lines));
+        for width in [40, 80] {
+            let style = human::Style { colour: false, width, prefix: String::new() };
+            assert!(is_plain(&human::render(&report, &style)));
+        }
+        let text = json::render(&report, checked.cx);
+        assert!(is_plain(&text));
+        serde_json::from_str::<serde_json::Value>(&text).expect("the JSON of findings is JSON");
+        let verdicts = checked.cx.verdicts();
+        let services = 0..corridor.services.len() as u32;
+        let risks = 0..corridor.risks.len() as u32;
+        let services = services.map(|id| picture::service(corridor, checked.graph, verdicts, ServiceId(id)));
+        let risks = risks.map(|id| picture::risk(corridor, checked.graph, RiskId(id)));
+        for picture in [picture::map(corridor), picture::plant(corridor)].into_iter().chain(services).chain(risks) {
+            let text = dot::render(&picture);
+            assert!(is_plain(&text) && is_closed(&text), "{text}");
+        }
+        let designations = Designations::new(corridor);
+        for name in corridor.services.iter().filter_map(|service| designations.of(service)) {
+            assert!(name.is_ascii() && name.len() <= 44, "{name}");
+        }
+    });
+    let title: String = text.chars().take(40).collect();
+    let (_, shared) = &starter::files(&title)[0];
+    corridor_fuzz::check(shared, |checked| assert!(checked.findings.iter().all(|finding| finding.rule != "syntax-error")));
+});
+
+/// Nothing in it acts on a terminal.
+fn is_plain(text: &str) -> bool {
+    text.chars().all(|c| c == '\n' || c == '\t' || !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
+}
+
+/// Every quoted text of a DOT file ends on its line.
+fn is_closed(text: &str) -> bool {
+    text.lines().all(|line| {
+        let mut quotes = 0;
+        let mut escaped = false;
+        for c in line.chars() {
+            quotes += usize::from(c == '"' && !escaped);
+            escaped = c == '\\' && !escaped;
+        }
+        quotes % 2 == 0
+    })
+}

@@ -1,0 +1,151 @@
+//! Corridors that say one thing over and over: each is answered in linear time and bounded memory, and what was not
+//! kept is counted.
+
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
+use crate::support::check_text;
+
+/// Bytes of a flood.
+const SIZE: usize = if cfg!(debug_assertions) { 200_000 } else { 3_000_000 };
+
+/// Far over what any of them takes, and far under what they took when something in them was quadratic.
+const LIMIT: Duration = Duration::from_mins(1);
+
+/// Sites and the like that a flood is about.
+const SITES: &str = "site A { country GE; at 41.7 44.8 }\nsite B { country GE; at 42.15 41.7 }\n";
+const UNDISCLOSED: &str = "link L { from A; to B; capacity (Gbps)1; undisclosed #true }\n";
+
+/// A text of the size, of a head, as many lines as there is room for, and a tail.
+fn flood(head: &str, line: impl Fn(usize) -> String, tail: &str) -> String {
+    let mut text = head.to_owned();
+    let mut at = 1;
+    while text.len() + tail.len() < SIZE {
+        text += &line(at);
+        at += 1;
+    }
+    text + tail
+}
+
+/// What is said of a text, and that it is said in time.
+fn told(name: &str, text: &str) -> String {
+    let start = Instant::now();
+    let ran = check_text(text);
+    let time = start.elapsed();
+    println!("{name:<44} {:>8.1} ms, {:>7} lines", time.as_secs_f64() * 1e3, ran.stdout.lines().count());
+    assert!(time < LIMIT, "{name} took {time:?}");
+    assert!(matches!(ran.code, 0 | 1), "{name} ended with {}: {}", ran.code, ran.stderr);
+    ran.stdout
+}
+
+#[test]
+fn what_is_wrong_in_one_declaration_a_hundred_thousand_times() {
+    let in_site = |line: &dyn Fn(usize) -> String| flood("site A {\n", line, "country GE; at 41.7 44.8\n}\n");
+    let said = told("unknown fields", &in_site(&|at| format!("x{at} 1\n")));
+    assert!(said.contains("more unknown fields in this block"), "{said:.200}");
+    let said =
+        told("unknown properties", &flood("site A", |at| format!(" x{at}=1"), " { country GE; at 41.7 44.8 }\n"));
+    assert!(said.contains("more unknown fields in this block"), "{said:.200}");
+    let in_cable =
+        |line: &dyn Fn(usize) -> String| flood(&format!("{SITES}cable C {{\nmedium terrestrial\n"), line, "}\n");
+    let said = told("a misspelt field in each span", &in_cable(&|at| format!("span {at} {{ frm A; to B }}\n")));
+    assert!(said.contains("`span` has no field `frm`"), "{said:.200}");
+    assert!(!said.contains("has no `from`"), "what is misspelt is not missing besides");
+    told("spans that lack all", &in_cable(&|at| format!("span {at}\n")));
+    told("spans too short", &in_cable(&|at| format!("span {at} {{ from A; to B; length (km)3 }}\n")));
+    let head =
+        format!("{SITES}conduit D {{ from A; to B; kind duct; length (km)400 }}\ncable C {{\nmedium terrestrial\n");
+    let line = |at| format!("span {at} {{ from A; to B; length (km)300; along D }}\n");
+    let said = told("spans shorter than their conduit", &flood(&head, line, "}\n"));
+    assert!(said.contains("conduit-length-mismatch"), "{said:.200}");
+    let items = |at| format!(" x{at}");
+    told("an `over` of unknown things", &flood("link L { from A; to B; capacity (Gbps)1; over", items, " }\n"));
+    let waiver = "waiver { rule shared-span; reason r; approved-by a; expires \"2027-01-01\"; on";
+    let twice = flood(waiver, items, " x1 }\n");
+    assert!(told("a list whose last item is its first", &twice).contains("names `x1` twice"));
+    let head = format!("{SITES}reference r {{ title t }}\nconduit D {{\nfrom A; to B; kind duct; length (km)300\n");
+    let said = told("sources that differ", &flood(&head, |at| format!("source r field=length says=(km){at}\n"), "}\n"));
+    assert!(said.contains("disputed-value"), "{said:.200}");
+}
+
+#[test]
+fn what_is_declared_a_hundred_thousand_times() {
+    told("conduits within each other", &{
+        let line = |at| format!("conduit c{at} {{ from A; to B; kind duct; within c{} }}\n", at + 1);
+        flood(SITES, line, "")
+    });
+    told("sites of one place and name", &{
+        flood("", |at| format!("site S{at} {{ country GE; at 41.7 44.8; name same }}\n"), "")
+    });
+    told("sites beside their country", &flood("", |at| format!("site S{at} {{ country DE; at 41.7 44.8 }}\n"), ""));
+    told("areas with all sites in them", &{
+        let area = |at| {
+            format!(
+                "risk R{at} {{ kind flood; area {{ polygon 41.69 44.79 41.69 44.81 41.71 44.8 }} }}\nsite s{at} {{ country GE; at 41.7 44.8 }}\n"
+            )
+        };
+        flood("", area, "")
+    });
+    let said =
+        told("lines of rules", &flood("", |at| format!("rules {{ warn stale-source in=\"*x{at}*\" }}\n"), SITES));
+    assert_eq!(said.contains("more than 10000 lines of `rules`"), SIZE > 1_000_000, "{said:.200}");
+    let said = told("forms of names", &flood("", |at| format!("naming {{ match site \"x{at}\" }}\n"), SITES));
+    assert!(said.contains("more than 256 lines of `naming`"), "{said:.200}");
+    assert!(said.contains("or follow one of 248 more"), "{said:.200}");
+    told("an expression that grows", &format!("naming {{ match site \"((a{{1000}}){{1000}}){{1000}}\" }}\n{SITES}"));
+}
+
+#[test]
+fn what_two_legs_share_a_hundred_thousand_times() {
+    let service = "service S { from A; to B; capacity (Gbps)1; policy p";
+    let said = told("legs over one link", &{
+        let head = format!("{SITES}{UNDISCLOSED}policy p {{ disjoint link }}\n{service}\n");
+        flood(&head, |at| format!("leg l{at} {{ over L }}\n"), "}\n")
+    });
+    assert!(said.contains("`leg` names too many: 64 at most"), "{said:.200}");
+    let link = |at| format!("link L{at} {{ from A; to B; capacity (Gbps)1; over L{} }}\n", at + 1);
+    let head = format!("{SITES}policy p {{ disjoint link }}\n{service}; leg a {{ over L1 }}; leg b {{ over L1 }} }}\n");
+    told("a chain of links below two legs", &flood(&head, link, &UNDISCLOSED.replace("link L", "link LAST")));
+    let (conduits, names) = (1..SIZE / 100).fold((String::new(), String::new()), |(mut conduits, mut names), at| {
+        let _ = writeln!(conduits, "conduit c{at} {{ from A; to B; kind duct }}");
+        let _ = write!(names, " c{at}");
+        (conduits, names)
+    });
+    let cable =
+        "cable C { medium terrestrial\nspan 1 { from A; to B; along c1 }\nspan 2 { from A; to B; along c2 }\n}\n";
+    let warranted = UNDISCLOSED.replace("undisclosed #true", &format!("undisclosed #true; diverse-from{names}"));
+    let policy = format!(
+        "policy p {{ disjoint conduit }}\nlink M {{ from A; to B; capacity (Gbps)1; over C:1 }}\n{service}; leg a {{ over L }}; leg b {{ over M }} }}\n"
+    );
+    told("a warranty that names all conduits", &format!("{SITES}{conduits}{cable}{warranted}{policy}"));
+}
+
+#[test]
+#[cfg_attr(debug_assertions, ignore = "200,000 findings of many places: with --release")]
+fn pairs_of_legs_that_are_not_compared_are_counted() {
+    let spans = flood(
+        &format!("{SITES}cable C {{\nmedium terrestrial\n"),
+        |at| format!("span {at} {{ from A; to B }}\n"),
+        "}\n",
+    );
+    let legs: String = (1..=64).fold(String::new(), |mut legs, at| {
+        let _ = writeln!(legs, "leg l{at} {{ over L }}");
+        legs
+    });
+    let link = "link L { from A; to B; capacity (Gbps)1; over C }\npolicy p { disjoint span }\n";
+    let said = told(
+        "legs that share all spans",
+        &format!("{spans}{link}service S {{ from A; to B; capacity (Gbps)1; policy p\n{legs}}}\n"),
+    );
+    let cut = said.lines().find(|line| line.contains("more pairs of legs of `S` are not compared"));
+    assert!(cut.is_some_and(|line| line.contains("deny[shared-span]")), "{said:.200}");
+}
+
+#[test]
+#[cfg_attr(debug_assertions, ignore = "a million findings: with --release")]
+fn more_findings_of_a_rule_than_are_kept_are_counted() {
+    const LINES: usize = 1_000_050;
+    let said = told("declarations of no kind", &"a\n".repeat(LINES));
+    assert_eq!(said.lines().filter(|line| line.contains("`a` is not a kind")).count(), 1_000_000);
+    assert!(said.contains("case.kdl:1000001:1: deny[unknown-kind]: 50 more findings of this rule in this file"));
+}
