@@ -1,10 +1,12 @@
 //! Independent work on all cores, with results in an order that does not depend on who was free.
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// How many threads work at once.
+/// How many threads work at once. The system is asked once: its answer costs as much as a small corridor's check.
 pub fn threads() -> usize {
-    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+    static THREADS: OnceLock<usize> = OnceLock::new();
+    *THREADS.get_or_init(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get))
 }
 
 /// What `work` makes of each number below `count`, in their order. Every thread takes the next that is left.

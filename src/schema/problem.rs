@@ -6,6 +6,7 @@ use crate::source::{FileId, Place, Span};
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Problem<'a> {
     Repeated { span: Span, field: &'a str, first: Span },
+    NamedValue { span: Span, field: &'a str, holder: &'a str, takes: &'static [String] },
     NoValue { span: Span, field: &'a str },
     ExtraValue { span: Span, field: &'a str, takes: usize },
     UnknownProperty { span: Span, field: &'a str, property: &'a str },
@@ -41,6 +42,12 @@ impl Problem<'_> {
                     .label("again here")
                     .related(at(first), "first given here")
                     .help("keep one of them")
+            }
+            Self::NamedValue { span, field, holder, takes } => {
+                let takes: Vec<_> = takes.iter().map(|name| name.to_uppercase()).collect();
+                Diagnostic::new(INVALID, at(span), format!("`{field}` stands behind `{holder}`, without its name"))
+                    .label("named")
+                    .help(format!("write `{holder} {}`", takes.join(" ")))
             }
             Self::NoValue { span, field } => Diagnostic::new(INVALID, at(span), format!("`{field}` has no value"))
                 .label("a value is missing")

@@ -39,8 +39,12 @@ impl Object {
 
     /// The fields that a node of this shape may hold as children or properties.
     pub fn fields(&self) -> impl Iterator<Item = &str> {
-        let positional = |name: &str| self.arguments.iter().chain(&self.rest).any(|argument| argument == name);
-        self.members.iter().map(|(name, _)| name.as_str()).filter(move |name| !positional(name))
+        self.members.iter().map(|(name, _)| name.as_str()).filter(|name| self.position(name).is_none())
+    }
+
+    /// The named arguments, where the name is of one of them, or of those that follow: it is never written then.
+    pub fn position(&self, name: &str) -> Option<&[String]> {
+        self.arguments.iter().chain(&self.rest).any(|argument| argument == name).then_some(&self.arguments)
     }
 }
 

@@ -252,10 +252,24 @@ impl<'a> Builder<'a, '_> {
         let fields = self.fields.len();
         self.gather(node);
         self.bound_unknown(fields, shape);
+        let mut named = false;
         for at in fields..self.fields.len() {
             let more = std::mem::take(&mut self.fields[at].more);
             let field = Gathered { more, ..self.fields[at] };
-            let item = self.field(&field, shape);
+            let given = self.members[outer..].iter().find(|member| member.name == field.name);
+            let item = match (given.map(|member| member.name_span), shape.position(field.name)) {
+                (Some(first), _) => {
+                    self.problems.push(Problem::Repeated { span: field.name_span, field: field.name, first });
+                    continue;
+                }
+                (None, Some(_)) if std::mem::replace(&mut named, true) => self.push(field.name_span, ItemKind::Faulty),
+                (None, Some(takes)) => {
+                    let holder = self.text.str(document.node(node).name);
+                    let (span, field) = (field.name_span, field.name);
+                    self.faulty(span, Problem::NamedValue { span, field, holder, takes })
+                }
+                (None, None) => self.field(&field, shape),
+            };
             self.members.push(Member { name: field.name, name_span: field.name_span, item });
         }
         self.fields.truncate(fields);
