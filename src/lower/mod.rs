@@ -43,6 +43,7 @@ pub fn lower<'a>(texts: &'a Texts<'a>, declarations: &mut Declarations<'a>, foun
     let Declarations { namespace, declared } = declarations;
     let namespace = std::mem::take(namespace);
     let mut cx = Cx::new(texts, namespace, found);
+    reserve(&mut cx.corridor, declared);
     plant::register_spans(&mut cx, declared);
     services::register_legs(&mut cx, declared);
     for (id, declared) in declared.iter() {
@@ -71,6 +72,22 @@ pub fn lower<'a>(texts: &'a Texts<'a>, declarations: &mut Declarations<'a>, foun
     countries.extend(cx.corridor.spans.iter().flat_map(|span| &span.countries));
     cx.corridor.countries = countries.into_iter().collect();
     cx.corridor
+}
+
+/// Makes room for all that comes: a list that grows is copied again and again.
+fn reserve(corridor: &mut Corridor<'_>, declared: &[(Id, Declared<'_>)]) {
+    let mut count = [0; Kind::ALL.len()];
+    for (id, _) in declared {
+        count[corridor.declaration(*id).kind as usize] += 1;
+    }
+    let count = |kind: Kind| count[kind as usize];
+    corridor.sites.reserve(count(Kind::Site));
+    corridor.rights_of_way.reserve(count(Kind::RightOfWay));
+    corridor.conduits.reserve(count(Kind::Conduit));
+    corridor.cables.reserve(count(Kind::Cable));
+    corridor.links.reserve(count(Kind::Link));
+    corridor.services.reserve(count(Kind::Service));
+    corridor.waivers.reserve(count(Kind::Waiver));
 }
 
 /// What every declaration may have: name, status, sources.

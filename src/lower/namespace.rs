@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::diagnostic::{Diagnostic, Found};
 use crate::lower::parallel;
@@ -16,12 +16,23 @@ use crate::syntax::NodeId;
 /// A top-level node of a known kind as it was found.
 #[derive(Debug)]
 struct Root<'a> {
+    /// How its id begins, so that two are compared without a look at the text.
+    prefix: u128,
     kind: Kind,
     id: Option<&'a str>,
     file: FileId,
     node: NodeId,
     form: Form,
     declared: Option<Declared<'a>>,
+}
+
+/// The first sixteen bytes of an id, as a number that is in the order of the text.
+fn prefix(id: Option<&str>) -> u128 {
+    let mut bytes = [0; 16];
+    let id = id.unwrap_or_default().as_bytes();
+    let len = id.len().min(bytes.len());
+    bytes[..len].copy_from_slice(&id[..len]);
+    u128::from_be_bytes(bytes)
 }
 
 /// All declarations in the order of their ids.
@@ -70,6 +81,7 @@ pub(super) fn collect<'a>(
 /// Those with an id first, by its text; the others keep the order of files and text.
 fn by_id(a: &Root<'_>, b: &Root<'_>) -> Ordering {
     match (a.id, b.id) {
+        (Some(_), Some(_)) if a.prefix != b.prefix => a.prefix.cmp(&b.prefix),
         (Some(a), Some(b)) => a.cmp(b),
         (a, b) => b.is_some().cmp(&a.is_some()),
     }
@@ -103,7 +115,15 @@ fn check<'a>(texts: &'a Texts<'a>, custom: &Custom, chunk: &[(FileId, NodeId)]) 
                 Form::Legible | Form::Broken => declared.ok(),
             }
         });
-        part.roots.push(Root { kind, id: checked.id, file, node, form: checked.form, declared });
+        part.roots.push(Root {
+            prefix: prefix(checked.id),
+            kind,
+            id: checked.id,
+            file,
+            node,
+            form: checked.form,
+            declared,
+        });
     }
     part.roots.sort_by(by_id);
     part
@@ -119,7 +139,7 @@ fn refuse_duplicates(
     let place = |root: &Root<'_>| texts.header(root.file, root.node);
     let mut corridor: Option<Place> = None;
     roots.dedup_by(|later, first| {
-        let is_later = later.id.is_some() && later.id == first.id;
+        let is_later = later.prefix == first.prefix && later.id.is_some() && later.id == first.id;
         if let (true, Some(id)) = (is_later, later.id) {
             left_out.push((later.file, later.node));
             found.push(
@@ -154,35 +174,41 @@ fn refuse_duplicates(
 
 impl<'a> Namespace<'a> {
     fn fill(&mut self, roots: Vec<Root<'a>>) -> Vec<(Id, Declared<'a>)> {
-        self.declarations.reserve(roots.len());
-        self.ids.reserve(roots.len());
+        let ids = || {
+            let mut ids = FxHashMap::with_capacity_and_hasher(roots.len(), FxBuildHasher);
+            ids.extend(roots.iter().zip(0..).filter_map(|(root, at)| Some((root.id?, Id(at)))));
+            ids
+        };
+        let (ids, declarations) = parallel::both(ids, || declarations(&roots));
+        self.named = ids.len();
+        self.ids = ids;
+        self.declarations = declarations;
         let mut declared = Vec::with_capacity(roots.len());
-        let mut next = [0_u32; Kind::ALL.len()];
-        for root in roots {
-            let at = Id(self.declarations.len() as u32);
-            let index = root.declared.is_some().then(|| {
-                let counter = &mut next[root.kind as usize];
-                *counter += 1;
-                *counter - 1
-            });
-            if let Some(id) = root.id {
-                self.ids.insert(id, at);
-                self.named += 1;
-            }
-            self.declarations.push(Declaration {
-                kind: root.kind,
-                id: root.id.unwrap_or_default(),
-                file: root.file,
-                node: root.node,
-                index,
-                form: root.form,
-                name: None,
-                lifecycle: Lifecycle::default(),
-                sources: 0,
-                referenced: false,
-            });
-            declared.extend(root.declared.map(|declared| (at, declared)));
-        }
+        declared.extend(roots.into_iter().zip(0..).filter_map(|(root, at)| Some((Id(at), root.declared?))));
         declared
     }
+}
+
+fn declarations<'a>(roots: &[Root<'a>]) -> Vec<Declaration<'a>> {
+    let mut next = [0_u32; Kind::ALL.len()];
+    let declaration = |root: &Root<'a>| {
+        let index = root.declared.is_some().then(|| {
+            let counter = &mut next[root.kind as usize];
+            *counter += 1;
+            *counter - 1
+        });
+        Declaration {
+            kind: root.kind,
+            id: root.id.unwrap_or_default(),
+            file: root.file,
+            node: root.node,
+            index,
+            form: root.form,
+            name: None,
+            lifecycle: Lifecycle::default(),
+            sources: 0,
+            referenced: false,
+        }
+    };
+    roots.iter().map(declaration).collect()
 }
