@@ -1,12 +1,13 @@
 //! What is wrong with the form of a declaration before any schema is asked.
 
 use crate::diagnostic::Diagnostic;
+use crate::schema::shape::Object;
 use crate::source::{FileId, Place, Span};
 
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Problem<'a> {
     Repeated { span: Span, field: &'a str, first: Span },
-    NamedValue { span: Span, field: &'a str, holder: &'a str, takes: &'static [String] },
+    NamedValue { span: Span, field: &'a str, holder: &'a str, shape: &'static Object },
     NoValue { span: Span, field: &'a str },
     ExtraValue { span: Span, field: &'a str, takes: usize },
     UnknownProperty { span: Span, field: &'a str, property: &'a str },
@@ -43,8 +44,9 @@ impl Problem<'_> {
                     .related(at(first), "first given here")
                     .help("keep one of them")
             }
-            Self::NamedValue { span, field, holder, takes } => {
-                let takes: Vec<_> = takes.iter().map(|name| name.to_uppercase()).collect();
+            Self::NamedValue { span, field, holder, shape } => {
+                let mut takes: Vec<_> = shape.arguments.iter().map(|name| name.to_uppercase()).collect();
+                takes.extend(shape.rest.iter().map(|name| format!("{}…", name.to_uppercase())));
                 Diagnostic::new(INVALID, at(span), format!("`{field}` stands behind `{holder}`, without its name"))
                     .label("named")
                     .help(format!("write `{holder} {}`", takes.join(" ")))

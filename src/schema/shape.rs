@@ -39,12 +39,12 @@ impl Object {
 
     /// The fields that a node of this shape may hold as children or properties.
     pub fn fields(&self) -> impl Iterator<Item = &str> {
-        self.members.iter().map(|(name, _)| name.as_str()).filter(|name| self.position(name).is_none())
+        self.members.iter().map(|(name, _)| name.as_str()).filter(|name| !self.is_positional(name))
     }
 
-    /// The named arguments, where the name is of one of them, or of those that follow: it is never written then.
-    pub fn position(&self, name: &str) -> Option<&[String]> {
-        self.arguments.iter().chain(&self.rest).any(|argument| argument == name).then_some(&self.arguments)
+    /// A value that stands behind the name of the node, and whose own name is never written.
+    pub fn is_positional(&self, name: &str) -> bool {
+        self.arguments.iter().chain(&self.rest).any(|argument| argument == name)
     }
 }
 

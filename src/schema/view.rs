@@ -256,19 +256,18 @@ impl<'a> Builder<'a, '_> {
         for at in fields..self.fields.len() {
             let more = std::mem::take(&mut self.fields[at].more);
             let field = Gathered { more, ..self.fields[at] };
-            let given = self.members[outer..].iter().find(|member| member.name == field.name);
-            let item = match (given.map(|member| member.name_span), shape.position(field.name)) {
-                (Some(first), _) => {
-                    self.problems.push(Problem::Repeated { span: field.name_span, field: field.name, first });
-                    continue;
-                }
-                (None, Some(_)) if std::mem::replace(&mut named, true) => self.push(field.name_span, ItemKind::Faulty),
-                (None, Some(takes)) => {
-                    let holder = self.text.str(document.node(node).name);
-                    let (span, field) = (field.name_span, field.name);
-                    self.faulty(span, Problem::NamedValue { span, field, holder, takes })
-                }
-                (None, None) => self.field(&field, shape),
+            let span = field.name_span;
+            let item = if !shape.is_positional(field.name) {
+                self.field(&field, shape)
+            } else if let Some(given) = self.members[outer..].iter().find(|member| member.name == field.name) {
+                let first = given.name_span;
+                self.problems.push(Problem::Repeated { span, field: field.name, first });
+                continue;
+            } else if std::mem::replace(&mut named, true) {
+                self.push(span, ItemKind::Faulty)
+            } else {
+                let holder = self.text.str(document.node(node).name);
+                self.faulty(span, Problem::NamedValue { span, field: field.name, holder, shape })
             };
             self.members.push(Member { name: field.name, name_span: field.name_span, item });
         }
