@@ -5,11 +5,12 @@ use crate::model::{
     Carrier, Conduit, ConduitId, Corridor, Country, CountryId, Dimension, Medium, OperatorId, RiskId, Site, SiteId,
     Span, Thing,
 };
-use crate::solve::area::{Way, Zone};
+use crate::solve::area::{Budget, Way, Zone};
 
-/// What comparing areas with sites and conduits may cost, in pieces of rims times pieces of ways: some seconds. Where
-/// it is spent, it is unknown what lies in an area; thousands of areas with thousands of things in each can do it.
-const AREA_BUDGET: u64 = 500_000_000;
+/// How many comparisons of pieces may tell what lies in an area: half a second's, and more for each site and conduit.
+/// Where they are spent it is unknown; hundreds of areas that all things lie in can do it.
+const AREA_BUDGET: u64 = 1_000_000;
+const AREA_BUDGET_OF_WAY: u64 = 20;
 
 struct Builder<'c, 'a> {
     corridor: &'c Corridor<'a>,
@@ -231,14 +232,15 @@ impl Builder<'_, '_> {
 
     /// Compares all areas with all ways; `None` where the budget does not last.
     fn areas(&mut self, ways: &[(Vertex, Way)]) -> Option<()> {
-        let mut budget = AREA_BUDGET;
+        let mut budget = Budget(AREA_BUDGET + AREA_BUDGET_OF_WAY * ways.len() as u64);
         for (risk, at) in self.corridor.risks.iter().zip(0..) {
             for area in &risk.areas {
-                budget = budget.checked_sub(Zone::cost_of(area) + ways.len() as u64)?;
+                /// Ways that are told quickly not to come near an area, for the time of one comparison.
+                const QUICK: usize = 100;
+                budget.spend(Zone::cost_of(area) + ways.len() / QUICK)?;
                 let zone = Zone::new(area);
-                for (vertex, way) in ways.iter().filter(|(_, way)| zone.may_meet(way)) {
-                    budget = budget.checked_sub(zone.cost(way))?;
-                    if zone.meets(way) {
+                for (vertex, way) in ways {
+                    if zone.meets(way, &mut budget)? {
                         self.edge(*vertex, Node::Risk(RiskId(at)));
                     }
                 }

@@ -50,15 +50,36 @@ pub fn rounding(a: Position, b: Position) -> Km {
     Km(off(a) + off(b))
 }
 
+/// The geodesic from one place to another.
+#[derive(Debug, Clone, Copy)]
+pub struct Line {
+    from: (f64, f64),
+    azimuth: f64,
+}
+
+impl Line {
+    /// The line and the distance of the two places.
+    pub fn new(a: Position, b: Position) -> (Self, Km) {
+        let (metres, azimuth, _, _): (f64, f64, f64, f64) = wgs84().inverse(a.lat, a.lon, b.lat, b.lon);
+        (Self { from: (a.lat, a.lon), azimuth }, Km(metres / 1_000.0))
+    }
+
+    /// The place on it so far from its beginning.
+    pub fn at(&self, way: Km) -> Position {
+        let (lat, lon): (f64, f64) = wgs84().direct(self.from.0, self.from.1, self.azimuth, way.0 * 1_000.0);
+        Position { lat, lon, rounding: 0.0 }
+    }
+}
+
 /// Points along the geodesic from one place to another, no further apart than `step`; both ends are among them.
 pub fn points(a: Position, b: Position, step: Km) -> Vec<(f64, f64)> {
-    let (metres, azimuth, _, _): (f64, f64, f64, f64) = wgs84().inverse(a.lat, a.lon, b.lat, b.lon);
-    let pieces = (metres / 1_000.0 / step.0).ceil().max(1.0);
+    let (line, length) = Line::new(a, b);
+    let pieces = (length.0 / step.0).ceil().max(1.0);
     let mut points = vec![(a.lat, a.lon)];
     // An unreadable count of pieces would be a span of more than half the Earth in millimetres: it cannot be.
     for piece in 1..pieces as u32 {
-        let (lat, lon): (f64, f64) = wgs84().direct(a.lat, a.lon, azimuth, metres * f64::from(piece) / pieces);
-        points.push((lat, lon));
+        let place = line.at(Km(length.0 * f64::from(piece) / pieces));
+        points.push((place.lat, place.lon));
     }
     points.push((b.lat, b.lon));
     points

@@ -1,5 +1,6 @@
 //! Numbers without kinds: distances on the ellipsoid, whether a way meets an area, in which country a place lies.
 
+pub mod arc;
 pub mod area;
 pub mod geodesic;
 pub mod outlines;
