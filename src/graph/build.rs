@@ -9,8 +9,8 @@ use crate::solve::area::{Budget, Way, Zone};
 
 /// How many comparisons of pieces may tell what lies in an area: half a second's, and more for each site and conduit.
 /// Where they are spent it is unknown; hundreds of areas that all things lie in can do it.
-const AREA_BUDGET: u64 = 1_000_000;
-const AREA_BUDGET_OF_WAY: u64 = 20;
+const AREA_BUDGET: u64 = 2_000_000;
+const AREA_BUDGET_OF_WAY: u64 = 100;
 
 struct Builder<'c, 'a> {
     corridor: &'c Corridor<'a>,
