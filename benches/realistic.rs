@@ -55,8 +55,8 @@ fn chain(out: &mut String, chain: usize) {
             if end && way == "S" {
                 continue;
             }
-            let (lat, lon) =
-                (46.5 + (chain % 40) as f64 * 0.08 + if way == "N" { 0.05 } else { 0.0 }, 57.0 + site as f64 * 0.5);
+            let (lat, lon) = begin(chain);
+            let (lat, lon) = (lat + if way == "N" { 0.05 } else { 0.0 }, lon + site as f64 * 0.5);
             line(format_args!(
                 "site {} {{\n    name \"Town {site} of region {chain}\"\n    country KZ\n    at {lat:.4} {lon:.4}\n    role pop amplifier\n}}\n\n",
                 name(way, chain, site)
@@ -94,6 +94,13 @@ fn chain(out: &mut String, chain: usize) {
         name("N", chain, 0),
         name("N", chain, CHAIN - 1)
     ));
+}
+
+/// Where a chain begins: all over the plain, no two at one place. Steps of the golden ratio, and of its like in two
+/// dimensions, fill a rectangle evenly.
+fn begin(chain: usize) -> (f64, f64) {
+    let part = |step: f64| (chain as f64 * step).fract();
+    (46.5 + 3.5 * part(0.754_877_666), 58.0 + 11.0 * part(0.569_840_291))
 }
 
 fn name(way: &str, chain: usize, site: usize) -> String {

@@ -175,17 +175,24 @@ fn place_crossings(
     crossings: &[usize],
     points: &mut [Point],
 ) {
+    let mut neighbours: BTreeMap<SiteId, Vec<SiteId>> = crossings.iter().map(|&at| (sites[at], Vec::new())).collect();
+    for &(a, b) in joined {
+        for (one, other) in [(a, b), (b, a)] {
+            if let Some(others) = neighbours.get_mut(&one) {
+                others.push(other);
+            }
+        }
+    }
     let mut gutters: BTreeMap<i64, Vec<(f64, usize)>> = BTreeMap::new();
     for &at in crossings {
         let site = sites[at];
         let mut between: Vec<usize> =
             (0..lands.len()).filter(|&land| corridor.site(site).countries.contains(&lands[land].code)).collect();
         between.sort_by(|&a, &b| lands[a].area.low.x.total_cmp(&lands[b].area.low.x));
-        let heights: Vec<f64> = joined
+        let heights: Vec<f64> = neighbours[&site]
             .iter()
-            .filter_map(|&(a, b)| if a == site { Some(b) } else { (b == site).then_some(a) })
-            .filter(|other| corridor.site(*other).countries.len() == 1)
-            .filter_map(|other| sites.binary_search(&other).ok())
+            .filter(|&&other| corridor.site(other).countries.len() == 1)
+            .filter_map(|other| sites.binary_search(other).ok())
             .map(|other| points[other].y)
             .collect();
         let y = if heights.is_empty() { 0.0 } else { heights.iter().sum::<f64>() / heights.len() as f64 };

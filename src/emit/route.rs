@@ -1,5 +1,7 @@
 //! How lines run between sites: as curves that pass beside other sites and beside each other.
 
+use rustc_hash::FxHashMap;
+
 use crate::emit::layout::{Box2, Point};
 
 /// A line to be run: its two ends, by their places among the sites, and the words of its label.
@@ -25,37 +27,84 @@ const SAMPLES: usize = 24;
 
 const LABEL_SIZE: f64 = 8.5;
 
+/// A site is run through by what comes so near to it, in points.
+const MARGIN: f64 = 3.0;
+
+/// Boxes by the squares of a grid that they lie in, so that only what is near is looked at.
+#[derive(Default)]
+struct Grid {
+    boxes: Vec<Box2>,
+    squares: FxHashMap<(i64, i64), Vec<usize>>,
+}
+
+impl Grid {
+    const SQUARE: f64 = 100.0;
+
+    fn square(point: Point) -> (i64, i64) {
+        ((point.x / Self::SQUARE).floor() as i64, (point.y / Self::SQUARE).floor() as i64)
+    }
+
+    fn squares(area: Box2) -> impl Iterator<Item = (i64, i64)> {
+        let ((left, low), (right, high)) = (Self::square(area.low), Self::square(area.high));
+        (left..=right).flat_map(move |x| (low..=high).map(move |y| (x, y)))
+    }
+
+    fn push(&mut self, area: Box2) {
+        for square in Self::squares(area) {
+            self.squares.entry(square).or_default().push(self.boxes.len());
+        }
+        self.boxes.push(area);
+    }
+
+    /// The boxes that hold a point, by their places.
+    fn around(&self, point: Point) -> impl Iterator<Item = usize> + '_ {
+        let near = self.squares.get(&Self::square(point)).map_or(&[][..], Vec::as_slice);
+        near.iter().copied().filter(move |&at| holds(self.boxes[at], point))
+    }
+
+    /// How much of an area the boxes cover, in the order in which they came.
+    fn covered(&self, area: Box2) -> f64 {
+        let squares = Self::squares(area).filter_map(|square| self.squares.get(&square));
+        let mut near: Vec<usize> = squares.flatten().copied().collect();
+        near.sort_unstable();
+        near.dedup();
+        near.into_iter().map(|at| overlap(area, self.boxes[at])).fold(0.0, |sum, part| sum + part)
+    }
+}
+
 /// Runs every line, in order: each sees the sites, and those that run already.
 pub(super) fn run(sites: &[Box2], wishes: &[Wish]) -> Vec<Curve> {
     let mut placed: Vec<Curve> = Vec::with_capacity(wishes.len());
-    let mut labels: Vec<Box2> = Vec::new();
+    let (mut wide, mut covers) = (Grid::default(), Grid::default());
+    for area in sites {
+        covers.push(*area);
+        wide.push(Box2 {
+            low: Point { x: area.low.x - MARGIN, y: area.low.y - MARGIN },
+            high: Point { x: area.high.x + MARGIN, y: area.high.y + MARGIN },
+        });
+    }
+    // How many lines of a pair of sites bow aside by how much.
+    let mut taken: FxHashMap<(usize, usize), [usize; BOWS.len()]> = FxHashMap::default();
     for wish in wishes {
-        let parallel: Vec<&Curve> = wishes[..placed.len()]
-            .iter()
-            .zip(&placed)
-            .filter(|(other, _)| same_pair(other, wish))
-            .map(|(_, curve)| curve)
-            .collect();
+        let taken = taken.entry((wish.from.min(wish.to), wish.from.max(wish.to))).or_default();
         let (from, to) = (centre(sites[wish.from]), centre(sites[wish.to]));
-        let best = BOWS
+        let (_, bow, best) = BOWS
             .iter()
-            .map(|&bow| bowed(from, to, bow))
-            .map(|points| (cost(&points, sites, wish, &parallel), points))
-            .min_by(|(a, _), (b, _)| a.total_cmp(b))
-            .map_or([from, from, to, to], |(_, points)| points);
+            .enumerate()
+            .map(|(at, &bow)| (at, bowed(from, to, bow)))
+            .map(|(at, points)| (cost(&points, &wide, wish, taken[at]), at, points))
+            .min_by(|(a, ..), (b, ..)| a.total_cmp(b))
+            .expect("there are bows");
+        taken[bow] += 1;
         let mut curve = Curve { points: best, label: at(&best, 0.5) };
         if let Some(text) = &wish.label {
-            let area = label(&best, text, sites, &labels);
+            let area = label(&best, text, &covers);
             curve.label = centre(area);
-            labels.push(area);
+            covers.push(area);
         }
         placed.push(curve);
     }
     placed
-}
-
-fn same_pair(a: &Wish, b: &Wish) -> bool {
-    (a.from, a.to) == (b.from, b.to) || (a.from, a.to) == (b.to, b.from)
 }
 
 fn centre(area: Box2) -> Point {
@@ -80,25 +129,20 @@ fn at(points: &[Point; 4], t: f64) -> Point {
 }
 
 /// How bad a curve is: sites that it runs through, lines of the same pair that it lies on, how far it bows.
-fn cost(points: &[Point; 4], sites: &[Box2], wish: &Wish, parallel: &[&Curve]) -> f64 {
-    let samples: Vec<Point> = (1..SAMPLES).map(|n| at(points, n as f64 / SAMPLES as f64)).collect();
-    let others = sites.iter().enumerate().filter(|(site, _)| *site != wish.from && *site != wish.to);
-    let hits: usize = others.map(|(_, area)| samples.iter().filter(|point| holds(*area, **point, 3.0)).count()).sum();
+fn cost(points: &[Point; 4], sites: &Grid, wish: &Wish, parallel: usize) -> f64 {
+    let through = |n: usize| {
+        let others = sites.around(at(points, n as f64 / SAMPLES as f64));
+        others.filter(|&site| site != wish.from && site != wish.to).count()
+    };
+    let hits: usize = (1..SAMPLES).map(through).sum();
     let middle = at(points, 0.5);
-    let near = parallel.iter().filter(|other| {
-        let other = at(&other.points, 0.5);
-        (other.x - middle.x).hypot(other.y - middle.y) < 9.0
-    });
     let straight = Point { x: f64::midpoint(points[0].x, points[3].x), y: f64::midpoint(points[0].y, points[3].y) };
     let bow = (middle.x - straight.x).hypot(middle.y - straight.y);
-    hits as f64 * 60.0 + near.count() as f64 * 400.0 + bow
+    hits as f64 * 60.0 + parallel as f64 * 400.0 + bow
 }
 
-fn holds(area: Box2, point: Point, margin: f64) -> bool {
-    point.x > area.low.x - margin
-        && point.x < area.high.x + margin
-        && point.y > area.low.y - margin
-        && point.y < area.high.y + margin
+fn holds(area: Box2, point: Point) -> bool {
+    point.x > area.low.x && point.x < area.high.x && point.y > area.low.y && point.y < area.high.y
 }
 
 fn overlap(a: Box2, b: Box2) -> f64 {
@@ -108,7 +152,7 @@ fn overlap(a: Box2, b: Box2) -> f64 {
 }
 
 /// The place along a curve where a label covers least.
-fn label(points: &[Point; 4], text: &str, sites: &[Box2], labels: &[Box2]) -> Box2 {
+fn label(points: &[Point; 4], text: &str, covers: &Grid) -> Box2 {
     let (width, height) = (text.chars().count() as f64 * LABEL_SIZE * 0.58 + 2.0, LABEL_SIZE + 2.0);
     let area = |t: f64| {
         let Point { x, y } = at(points, t);
@@ -117,11 +161,10 @@ fn label(points: &[Point; 4], text: &str, sites: &[Box2], labels: &[Box2]) -> Bo
             high: Point { x: x + width / 2.0, y: y + height / 2.0 },
         }
     };
-    let covered = |area: Box2| sites.iter().chain(labels).map(|other| overlap(area, *other)).sum::<f64>();
     [0.5, 0.42, 0.58, 0.35, 0.65, 0.28, 0.72, 0.2, 0.8]
         .map(area)
         .into_iter()
-        .map(|area| (covered(area), area))
+        .map(|area| (covers.covered(area), area))
         .min_by(|(a, _), (b, _)| a.total_cmp(b))
         .map_or_else(|| area(0.5), |(_, area)| area)
 }

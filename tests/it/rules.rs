@@ -1,11 +1,13 @@
-//! The cases of `tests/rules`: a corridor in one file, and beside a bad one what the short format says of it.
+//! The cases of `tests/rules`: a corridor in one file, and beside a bad one what the short format says of it; for
+//! rules on what legs share also the places that each finding names.
 //!
 //! `CORRIDOR_ACCEPT=1` writes the expectations anew; read each as a user would before you keep it.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use crate::support::{check_text, files, root};
+use crate::support::{Folder, TODAY, check_text, corridor, files, root, run};
 
 fn cases() -> Vec<std::path::PathBuf> {
     files(&root().join("tests/rules"), "kdl")
@@ -37,6 +39,47 @@ fn bad_cases_are_told_as_expected_and_ok_cases_give_nothing() {
         let expected = fs::read_to_string(&expectation).unwrap_or_default();
         if expected != ran.stdout || expected.is_empty() {
             wrong.push(format!("{name}\nexpected\n{expected}got\n{}{}", ran.stdout, ran.stderr));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// One line a finding, and one for each place that it is related to.
+fn causes(json: &str) -> String {
+    let found: serde_json::Value = serde_json::from_str(json).expect("the output is JSON");
+    let mut out = String::new();
+    let place = |at: &serde_json::Value| {
+        format!("{}:{} {}", at["line"], at["column"], at["message"].as_str().expect("a place says why it is named"))
+    };
+    for finding in found["findings"].as_array().expect("findings are a list") {
+        writeln!(out, "{}", place(finding)).expect("a string takes all");
+        for related in finding["related"].as_array().into_iter().flatten() {
+            writeln!(out, "    {}", place(related)).expect("a string takes all");
+        }
+    }
+    out
+}
+
+#[test]
+fn what_legs_share_is_told_with_every_place_on_the_way_to_it() {
+    let accept = std::env::var_os("CORRIDOR_ACCEPT").is_some();
+    let mut wrong = Vec::new();
+    for path in cases().into_iter().filter(|path| stem(path).starts_with("bad-")) {
+        let rule = path.parent().and_then(Path::file_name).expect("a case has a folder").to_string_lossy().into_owned();
+        if !["shared-", "avoided-", "unknown-route"].iter().any(|of| rule.starts_with(of)) {
+            continue;
+        }
+        let text = fs::read_to_string(&path).expect("a case is UTF-8");
+        let folder = Folder::with(&[("case.kdl", &text)]);
+        let json = run(corridor().args(["check", "--format", "json", "--today", TODAY]).arg(folder.path())).stdout;
+        let expectation = path.with_extension("causes");
+        if accept {
+            fs::write(&expectation, causes(&json)).expect("an expectation can be written");
+            continue;
+        }
+        let expected = fs::read_to_string(&expectation).unwrap_or_default();
+        if expected != causes(&json) {
+            wrong.push(format!("{}\nexpected\n{expected}got\n{}", path.display(), causes(&json)));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
