@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
-use crate::support::check_text;
+use crate::support::{Folder, check_text, corridor, run};
 
 /// Bytes of a flood.
 const SIZE: usize = if cfg!(debug_assertions) { 200_000 } else { 3_000_000 };
@@ -148,4 +148,29 @@ fn more_findings_of_a_rule_than_are_kept_are_counted() {
     let said = told("declarations of no kind", &"a\n".repeat(LINES));
     assert_eq!(said.lines().filter(|line| line.contains("`a` is not a kind")).count(), 1_000_000);
     assert!(said.contains("case.kdl:1000001:1: deny[unknown-kind]: 50 more findings of this rule in this file"));
+}
+
+#[test]
+fn a_picture_of_many_sites_and_lines() {
+    let site = |at: usize| {
+        let (lat, lon) = (44.0 + (at % 97) as f64 * 0.05, 50.0 + (at % 89) as f64 * 0.4);
+        let kind = if at.is_multiple_of(10) { "country KZ UZ; role border-crossing" } else { "country KZ" };
+        let site = format!("site S{at} {{ {kind}; at {lat:.2} {lon:.1} }}\n");
+        if at == 1 {
+            return site;
+        }
+        let ends = format!("from S{}; to S{at}", at - 1);
+        format!(
+            "{site}conduit D{at} {{ {ends}; kind duct }}\ncable C{at} {{ medium terrestrial; span 1 {{ {ends} }} }}\n"
+        )
+    };
+    let folder = Folder::with(&[("case.kdl", &flood("", site, ""))]);
+    for view in ["map", "plant"] {
+        let start = Instant::now();
+        let ran = run(corridor().args(["graph", "--view", view]).arg(folder.path()));
+        let time = start.elapsed();
+        println!("{view:<44} {:>8.1} ms, {:>7} lines", time.as_secs_f64() * 1e3, ran.stdout.lines().count());
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        assert!(time < LIMIT, "the picture took {time:?}");
+    }
 }
