@@ -8,7 +8,7 @@ use crate::cli::session::{Loaded, Session};
 use crate::cli::terminal;
 use crate::cli::{Dates, Exit, Failure, Folder};
 use crate::diagnostic::Diagnostic;
-use crate::graph::{Closures, Node, Vertex};
+use crate::graph::{Closures, Node, Unknown, Vertex};
 use crate::model::{Carrier, Km, LegId, Millis, Thing};
 use crate::render::escaped;
 use crate::rules::{self, Cx, Exemption, RoundTrips};
@@ -223,6 +223,10 @@ fn service(session: &Session<'_>, cx: &Cx<'_>, id: crate::model::Id, out: &mut S
 
 /// How long a leg is, and how long light takes there and back.
 fn measures(session: &Session<'_>, round_trips: &RoundTrips<'_, '_>, leg: LegId) -> String {
+    let (_, unknown) = Closures::new(session.graph).of(&[session.graph.vertex(Node::Leg(leg))]);
+    if unknown.meets(Unknown::LEFT_OUT) {
+        return "of unknown length".to_owned();
+    }
     let length = match length(session, leg) {
         Some(length) => length.to_string(),
         None => "of unknown length".to_owned(),
@@ -236,7 +240,7 @@ fn measures(session: &Session<'_>, round_trips: &RoundTrips<'_, '_>, leg: LegId)
 /// The length of a leg: the sum of the spans that it rides on, if each has one.
 fn length(session: &Session<'_>, leg: LegId) -> Option<Km> {
     let (closure, unknown) = Closures::new(session.graph).of(&[session.graph.vertex(Node::Leg(leg))]);
-    if unknown.meets(crate::graph::Unknown::of(crate::model::Dimension::Span)) {
+    if unknown.meets(Unknown::of(crate::model::Dimension::Span)) {
         return None;
     }
     let mut sum = 0.0;

@@ -76,7 +76,8 @@ impl Unknown {
     pub fn words(self) -> Vec<&'static str> {
         let asked = Dimension::ALL.into_iter().filter(|&dimension| self.meets(Self::of(dimension)));
         let area = self.meets(Self::RISK_AREA) && !self.meets(Self::of(Dimension::Risk));
-        asked.map(Dimension::phrase).chain(area.then_some("risks with an area")).collect()
+        let left_out = self.meets(Self::LEFT_OUT).then_some("what `corridor check` has findings on");
+        asked.map(Dimension::phrase).chain(area.then_some("risks with an area")).chain(left_out).collect()
     }
 
     pub fn is_nothing(self) -> bool {

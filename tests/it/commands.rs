@@ -204,6 +204,17 @@ service S { from AZ-BAK-2; to KZ-AAU; capacity (Gbps)2.5; leg a { over L } }
 }
 
 #[test]
+fn show_gives_no_figures_of_a_leg_that_is_not_whole() {
+    let text = "site A { country GE; at 41.7 44.8 }\nsite B { country GE; at 42.15 41.7 }\n\
+        link L { from A; to B; capacity (Gbps)1; over NOWHERE }\n\
+        service S { from A; to B; capacity (Gbps)1; leg only { over L } }\n";
+    let folder = Folder::with(&[("corridor.kdl", text)]);
+    let said = run(corridor().args(["show", "S"]).arg(folder.path())).stdout;
+    assert!(said.contains("\nleg only, of unknown length\n"), "{said}");
+    assert!(said.contains("not known: what `corridor check` has findings on"), "{said}");
+}
+
+#[test]
 fn show_says_what_a_thing_rides_on_and_what_rides_on_it() {
     let folder = Folder::with(&[("corridor.kdl", SMALL)]);
     let show = |id: &str| run(corridor().args(["show", id]).arg(folder.path()));
