@@ -1,5 +1,6 @@
 //! `corridor init`.
 
+use std::borrow::Cow;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -37,8 +38,9 @@ pub(super) fn run(args: &InitArgs) -> Result<Exit, Failure> {
     let dir = escaped(&dir);
     let written: Vec<&str> = files.iter().map(|(path, _)| *path).collect();
     let text = format!(
-        "a corridor of two parties in `{dir}`:\n\n  {}\n\nnext: `corridor check {dir}`, then read `services.kdl` and change it\n",
-        written.join("\n  ")
+        "a corridor of two parties in `{dir}`:\n\n  {}\n\nnext: `corridor check {}`, then read `services.kdl` and change it\n",
+        written.join("\n  "),
+        as_word(&dir),
     );
     terminal::write(&text)?;
     Ok(Exit::Clean)
@@ -67,4 +69,14 @@ fn refuse(dir: &Path, files: &[(&str, String)]) -> Result<(), Failure> {
 fn write_new(path: &Path, text: &str) -> io::Result<()> {
     let mut file: File = OpenOptions::new().write(true).create_new(true).open(path)?;
     file.write_all(text.as_bytes())
+}
+
+/// A path as a shell takes it for one word.
+fn as_word(path: &str) -> Cow<'_, str> {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "/._-+:@%,=".contains(letter);
+    if path.chars().all(is_plain) {
+        Cow::Borrowed(path)
+    } else {
+        Cow::Owned(format!("'{}'", path.replace('\'', "'\\''")))
+    }
 }

@@ -36,6 +36,15 @@ fn the_corridor_to_begin_with_checks_clean() {
 }
 
 #[test]
+fn the_next_command_can_be_pasted() {
+    let folder = Folder::new();
+    for (name, word) in [("silk-way", "silk-way"), ("the silk way", "'the silk way'"), ("it's", r"'it'\''s'")] {
+        let said = run(corridor().args(["init", name]).current_dir(folder.path())).stdout;
+        assert!(said.contains(&format!("next: `corridor check {word}`, then")), "{said}");
+    }
+}
+
+#[test]
 fn what_its_comment_proposes_is_found() {
     let folder = Folder::new();
     let dir = folder.path().join("c");
