@@ -23,7 +23,7 @@ pub(super) fn apply(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         }
         let covered: Vec<usize> =
-            by_id.candidates(waiver).iter().copied().filter(|&at| covers(waiver, &found[at])).collect();
+            by_id.candidates(waiver).iter().copied().filter(|&at| names(waiver, &found[at])).collect();
         if waiver.expires < cx.today {
             about_waivers.push(expired_waiver::finding(cx, waiver, covered.len()));
             continue;
@@ -130,11 +130,6 @@ impl Index {
 /// The whole of a part, as a name.
 fn whole(id: &str) -> &str {
     id.split_once(':').map_or(id, |(whole, _)| whole)
-}
-
-/// Whether a finding is of the rule, and names all that the waiver is on.
-fn covers(waiver: &Waiver<'_>, finding: &Diagnostic) -> bool {
-    waiver.rule == finding.rule && names(waiver, finding)
 }
 
 /// Whether the ids of a finding include all that a waiver is on; a whole covers its parts.
