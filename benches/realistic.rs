@@ -96,8 +96,8 @@ fn chain(out: &mut String, chain: usize) {
     ));
 }
 
-/// Where a chain begins: all over the plain, no two at one place. Steps of the golden ratio, and of its like in two
-/// dimensions, fill a rectangle evenly.
+/// Where a chain begins: all over the plain. Steps of the inverse of the plastic number, and of its square, fill a
+/// rectangle evenly (Roberts, *The Unreasonable Effectiveness of Quasirandom Sequences*, 2018).
 fn begin(chain: usize) -> (f64, f64) {
     let part = |step: f64| (chain as f64 * step).fract();
     (46.5 + 3.5 * part(0.754_877_666), 58.0 + 11.0 * part(0.569_840_291))

@@ -191,8 +191,9 @@ fn service(session: &Session<'_>, cx: &Cx<'_>, id: crate::model::Id, out: &mut S
     let round_trips = RoundTrips::new(corridor);
     for &leg in &corridor.service(service).legs {
         line(out, "");
-        line(out, &format!("leg {}, {}", corridor.leg(leg).name, measures(session, &round_trips, leg)));
         let (closure, unknown) = Closures::new(session.graph).of(&[session.graph.vertex(Node::Leg(leg))]);
+        let measures = measures(session, &round_trips, leg, &closure, unknown);
+        line(out, &format!("leg {}, {measures}", corridor.leg(leg).name));
         groups(session, &closure[1..], out);
         if !unknown.is_nothing() {
             line(out, &format!("  not known: {}", unknown.words().join(", ")));
@@ -222,12 +223,17 @@ fn service(session: &Session<'_>, cx: &Cx<'_>, id: crate::model::Id, out: &mut S
 }
 
 /// How long a leg is, and how long light takes there and back.
-fn measures(session: &Session<'_>, round_trips: &RoundTrips<'_, '_>, leg: LegId) -> String {
-    let (_, unknown) = Closures::new(session.graph).of(&[session.graph.vertex(Node::Leg(leg))]);
+fn measures(
+    session: &Session<'_>,
+    round_trips: &RoundTrips<'_, '_>,
+    leg: LegId,
+    closure: &[Vertex],
+    unknown: Unknown,
+) -> String {
     if unknown.meets(Unknown::LEFT_OUT) {
         return "of unknown length".to_owned();
     }
-    let length = match length(session, leg) {
+    let length = match length(session, closure, unknown) {
         Some(length) => length.to_string(),
         None => "of unknown length".to_owned(),
     };
@@ -238,13 +244,12 @@ fn measures(session: &Session<'_>, round_trips: &RoundTrips<'_, '_>, leg: LegId)
 }
 
 /// The length of a leg: the sum of the spans that it rides on, if each has one.
-fn length(session: &Session<'_>, leg: LegId) -> Option<Km> {
-    let (closure, unknown) = Closures::new(session.graph).of(&[session.graph.vertex(Node::Leg(leg))]);
+fn length(session: &Session<'_>, closure: &[Vertex], unknown: Unknown) -> Option<Km> {
     if unknown.meets(Unknown::of(crate::model::Dimension::Span)) {
         return None;
     }
     let mut sum = 0.0;
-    for vertex in closure {
+    for &vertex in closure {
         if let Node::Span(span) = session.graph.node(vertex) {
             sum += session.corridor.span(span).length?.0;
         }
