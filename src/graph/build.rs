@@ -1,9 +1,11 @@
 //! The edges: for each thing, what it rides on directly, as the language says.
 
+use rustc_hash::FxHashSet;
+
 use crate::graph::{Graph, LAYERS, Node, Unknown, Vertex};
 use crate::model::{
     Carrier, Conduit, ConduitId, Corridor, Country, CountryId, Dimension, Medium, OperatorId, RiskId, Site, SiteId,
-    Span, Thing,
+    Span,
 };
 use crate::solve::area::{Budget, Way, Zone};
 
@@ -44,6 +46,7 @@ pub(super) fn build(corridor: &Corridor<'_>) -> Graph {
         offsets: Vec::new(),
         targets: Vec::new(),
         unknown: vec![Unknown::NOTHING; vertices],
+        assumed: Vec::new(),
         landing_station: corridor
             .sites
             .iter()
@@ -86,6 +89,7 @@ impl Builder<'_, '_> {
                 // A cable in an `over` is all its spans.
                 Carrier::Cable(cable) => {
                     let corridor = self.corridor;
+                    self.edge(from, Node::Cable(cable));
                     for &span in &corridor.cable(cable).spans {
                         self.edge(from, Node::Span(span));
                     }
@@ -215,9 +219,12 @@ impl Builder<'_, '_> {
 
     fn risks(&mut self) {
         let corridor = self.corridor;
+        let mut members = FxHashSet::default();
         for (risk, at) in corridor.risks.iter().zip(0..) {
-            for &member in &risk.members {
-                self.member(member, RiskId(at));
+            let risk_vertex = self.graph.vertex(Node::Risk(RiskId(at)));
+            for member in risk.members.iter().filter_map(|&member| self.graph.of_thing(corridor, member)) {
+                self.edges.push((member, risk_vertex));
+                members.insert((member, risk_vertex));
             }
         }
         if corridor.risks.iter().any(|risk| !risk.areas.is_empty()) {
@@ -228,6 +235,7 @@ impl Builder<'_, '_> {
                 }
             }
         }
+        self.graph.assumed.retain(|edge| !members.contains(edge));
     }
 
     /// Compares all areas with all ways; `None` where the budget does not last.
@@ -242,11 +250,18 @@ impl Builder<'_, '_> {
                 for (vertex, way) in ways {
                     if zone.meets(way, &mut budget)? {
                         self.edge(*vertex, Node::Risk(RiskId(at)));
+                        if self.is_undrawn(*vertex) {
+                            self.graph.assumed.push((*vertex, self.graph.vertex(Node::Risk(RiskId(at)))));
+                        }
                     }
                 }
             }
         }
         Some(())
+    }
+
+    fn is_undrawn(&self, vertex: Vertex) -> bool {
+        matches!(self.graph.node(vertex), Node::Conduit(conduit) if self.corridor.conduit(conduit).via.is_empty())
     }
 
     fn unknown_area(&mut self, vertex: Vertex) {
@@ -268,13 +283,6 @@ impl Builder<'_, '_> {
         sites.chain(corridor.conduits.iter().zip(0..).filter_map(conduit)).collect()
     }
 
-    fn member(&mut self, member: Thing, risk: RiskId) {
-        let corridor = self.corridor;
-        if let Some(vertex) = self.graph.of_thing(corridor, member) {
-            self.edge(vertex, Node::Risk(risk));
-        }
-    }
-
     fn finish(mut self) -> Graph {
         self.edges.sort_unstable();
         self.edges.dedup();
@@ -285,6 +293,8 @@ impl Builder<'_, '_> {
         for at in 1..offsets.len() {
             offsets[at] += offsets[at - 1];
         }
+        self.graph.assumed.sort_unstable();
+        self.graph.assumed.dedup();
         self.graph.offsets = offsets;
         self.graph.targets = self.edges.into_iter().map(|(_, to)| to).collect();
         self.graph

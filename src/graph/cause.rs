@@ -8,7 +8,7 @@ use crate::graph::{Graph, Vertex};
 use crate::model::{Carrier, Corridor, Over};
 
 /// One step of a chain: `rider` rides on `on`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Step {
     pub rider: Vertex,
     pub on: Vertex,
@@ -22,7 +22,7 @@ pub struct Causes {
 }
 
 impl Graph {
-    /// The vertices that an item of an `over` stands for: a cable is all its spans.
+    /// The vertices that an item of an `over` stands for: a cable is all its spans, and itself.
     pub fn carrier(&self, corridor: &Corridor<'_>, carrier: Carrier) -> Vec<Vertex> {
         use crate::graph::Node;
         match carrier {
@@ -30,16 +30,18 @@ impl Graph {
             Carrier::Link(link) => vec![self.vertex(Node::Link(link))],
             Carrier::Channel(channel) => vec![self.vertex(Node::Channel(channel))],
             Carrier::Cable(cable) => {
-                corridor.cable(cable).spans.iter().map(|&span| self.vertex(Node::Span(span))).collect()
+                let spans = corridor.cable(cable).spans.iter().map(|&span| self.vertex(Node::Span(span)));
+                spans.chain([self.vertex(Node::Cable(cable))]).collect()
             }
         }
     }
 
     /// Breadth-first from all items of an `over` at once: of equally short chains the one through the first item,
-    /// then through the smallest ids.
+    /// then through the smallest ids. What holds only of a conduit assumed straight comes after all that is certain.
     pub fn causes(&self, corridor: &Corridor<'_>, over: &Over) -> Causes {
         let mut reached = FxHashMap::default();
         let mut queue = VecDeque::new();
+        let mut assumed = Vec::new();
         for (item, carrier) in over.iter().enumerate() {
             for vertex in carrier.iter().flat_map(|&carrier| self.carrier(corridor, carrier)) {
                 if let std::collections::hash_map::Entry::Vacant(e) = reached.entry(vertex) {
@@ -51,11 +53,19 @@ impl Graph {
         while let Some(vertex) = queue.pop_front() {
             let (item, _) = reached[&vertex];
             for &below in self.below(vertex) {
+                if self.is_assumed(vertex, below) {
+                    // Risks ride on nothing: no chain goes on from here.
+                    assumed.push((below, (item, Some(vertex))));
+                    continue;
+                }
                 reached.entry(below).or_insert_with(|| {
                     queue.push_back(below);
                     (item, Some(vertex))
                 });
             }
+        }
+        for (below, how) in assumed {
+            reached.entry(below).or_insert(how);
         }
         Causes { reached }
     }

@@ -93,6 +93,8 @@ pub struct Graph {
     offsets: Vec<u32>,
     targets: Vec<Vertex>,
     unknown: Vec<Unknown>,
+    /// Conduits that meet the area of a risk only where they are assumed straight, sorted.
+    assumed: Vec<(Vertex, Vertex)>,
     landing_station: Vec<bool>,
     border_crossing: Vec<bool>,
 }
@@ -155,6 +157,11 @@ impl Graph {
         let start = self.offsets[vertex.0 as usize] as usize;
         let end = self.offsets[vertex.0 as usize + 1] as usize;
         &self.targets[start..end]
+    }
+
+    /// Whether a thing rides on a risk only if a conduit that nobody drew is straight.
+    pub fn is_assumed(&self, rider: Vertex, on: Vertex) -> bool {
+        self.assumed.binary_search(&(rider, on)).is_ok()
     }
 
     /// The dimensions in which a whole closure is unknown; nothing where parts of it were left out.

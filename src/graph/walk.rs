@@ -142,22 +142,56 @@ pub fn faults(ways: &[Way], wanted: Option<Ends>) -> Vec<Fault> {
     faults
 }
 
-/// Where consecutive items of a chain meet: the place of the later, and the site.
-pub fn meetings(corridor: &Corridor<'_>, over: &Over, wanted: Option<Ends>) -> Vec<(usize, SiteId)> {
+/// A site where a chain goes from one thing to the next.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Meeting {
+    /// The items of the `over` that the two belong to; the same one inside a cable.
+    pub items: [usize; 2],
+    /// The two things, in the order of the chain; of a cable its spans.
+    pub carriers: [Carrier; 2],
+    pub site: SiteId,
+}
+
+/// Where consecutive things of a chain meet: its items, and the spans of a cable.
+pub fn meetings(corridor: &Corridor<'_>, over: &Over, wanted: Option<Ends>) -> Vec<Meeting> {
     let (ways, _) = ways(corridor, over);
     let mut met = Vec::new();
     let mut at = start(&ways, 0, wanted);
-    for (item, pair) in ways.windows(2).enumerate() {
-        let [Some(way), Some(next)] = pair else {
-            at = None;
+    let mut last: Option<(usize, Carrier)> = None;
+    for (item, way) in ways.iter().enumerate() {
+        let (Some(way), Some(carrier)) = (way, over[item]) else {
+            (at, last) = (None, None);
             continue;
         };
+        let next = ways.get(item + 1).and_then(Option::as_ref);
         let passed = at.and_then(|at| onward(way, at)).and_then(|passed| passed.last().copied());
-        let site = passed.filter(|&site| onward(next, site).is_some()).or_else(|| meeting(way, next));
-        met.extend(site.map(|site| (item + 1, site)));
-        at = site;
+        let leaves = passed
+            .filter(|&site| next.is_none_or(|next| onward(next, site).is_some()))
+            .or_else(|| next.and_then(|next| meeting(way, next)));
+        let backwards = leaves.is_some_and(|leaves| leaves == way[0] && leaves != way[way.len() - 1]);
+        let (mut parts, mut way) = (parts(corridor, carrier), way.clone());
+        if backwards {
+            parts.reverse();
+            way.reverse();
+        }
+        if let (Some((before, one)), Some(site)) = (last, at) {
+            met.push(Meeting { items: [before, item], carriers: [one, parts[0]], site });
+        }
+        for (pair, &site) in parts.windows(2).zip(&way[1..]) {
+            met.push(Meeting { items: [item, item], carriers: [pair[0], pair[1]], site });
+        }
+        last = parts.last().map(|&part| (item, part));
+        at = leaves.filter(|&site| next.is_some_and(|next| onward(next, site).is_some()));
     }
     met
+}
+
+/// What an item of a chain consists of: a cable of its spans, in the order of the text.
+fn parts(corridor: &Corridor<'_>, carrier: Carrier) -> Vec<Carrier> {
+    match carrier {
+        Carrier::Cable(cable) => corridor.cable(cable).spans.iter().map(|&span| Carrier::Span(span)).collect(),
+        other => vec![other],
+    }
 }
 
 /// Where the chain starts: at the wanted end if its first item touches that, else where its first item does not

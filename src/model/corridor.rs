@@ -336,6 +336,24 @@ impl Dimension {
             other => other.word(),
         }
     }
+
+    /// The words for several of it.
+    pub fn plural(self) -> &'static str {
+        match self {
+            Self::Site => "sites",
+            Self::Metro => "metros",
+            Self::LandingStation => "landing stations",
+            Self::BorderCrossing => "border crossings",
+            Self::Country => "countries",
+            Self::Conduit => "conduits",
+            Self::RightOfWay => "rights-of-way",
+            Self::Cable => "cables",
+            Self::Span => "spans",
+            Self::Link => "links",
+            Self::Operator => "operators",
+            Self::Risk => "risks",
+        }
+    }
 }
 
 /// One `disjoint` line of a policy.

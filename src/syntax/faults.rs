@@ -171,6 +171,11 @@ fn phrases(fault: &Fault) -> [String; 3] {
             "must start its line",
             "put the closing `\"\"\"` on a line of its own",
         ),
+        Fault::NoOpeningQuote(word) if word.bytes().all(|byte| byte.is_ascii_digit()) => say(
+            format!("a `\"` follows `{word}`"),
+            "closed, but not opened",
+            format!("write `{word}`, a number, without it"),
+        ),
         Fault::NoOpeningQuote(word) => {
             let word = shown(word);
             say(

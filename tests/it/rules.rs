@@ -52,7 +52,8 @@ fn causes(json: &str) -> String {
         format!("{}:{} {}", at["line"], at["column"], at["message"].as_str().expect("a place says why it is named"))
     };
     for finding in found["findings"].as_array().expect("findings are a list") {
-        writeln!(out, "{}", place(finding)).expect("a string takes all");
+        let waived = if finding["waived_by"].is_string() { " (waived)" } else { "" };
+        writeln!(out, "{}{waived}", place(finding)).expect("a string takes all");
         for related in finding["related"].as_array().into_iter().flatten() {
             writeln!(out, "    {}", place(related)).expect("a string takes all");
         }

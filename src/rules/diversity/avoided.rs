@@ -21,7 +21,12 @@ pub(super) fn report(cx: &Cx<'_>, rule: &Rule, dimension: Dimension, found: &mut
         let chain = causes.chain(avoided.thing);
         let what = dimension.phrase();
         let verb = if chain.is_empty() { "rides on it" } else { "reaches it" };
-        let message = format!("leg `{}` of `{id}` passes {what} `{thing}`, which its policy avoids", leg.name);
+        let passes = match dimension {
+            Dimension::Operator | Dimension::Cable => "uses",
+            Dimension::Risk => "is exposed to",
+            _ => "passes",
+        };
+        let message = format!("leg `{}` of `{id}` {passes} {what} `{thing}`, which its policy avoids", leg.name);
         let mut finding = Diagnostic::new(rule.name, cx.at_leg_item(avoided.leg, item), message)
             .label(format!("`{}` {verb} here", leg.name))
             .ids([id.to_owned(), format!("{id}:{}", leg.name), thing.clone()]);
@@ -33,9 +38,13 @@ pub(super) fn report(cx: &Cx<'_>, rule: &Rule, dimension: Dimension, found: &mut
             let at = cx.at(policy.id, &format!("/avoid/{}/values/{}", avoided.line, avoided.value));
             finding = finding.related(at, format!("policy `{}` avoids it here", cx.text(policy.id)));
         }
-        for step in chain {
+        for &step in &chain {
             let (at, phrase) = place::step(cx, step);
             finding = finding.related(at, phrase);
+        }
+        let assumed = place::assumption(cx, &chain, &[]);
+        if let Some(assumed) = assumed.strip_prefix("; ") {
+            finding = finding.note(assumed.to_owned());
         }
         found.push(finding.help(format!("lead the leg around `{thing}`, or take it off the policy's `avoid`")));
     }

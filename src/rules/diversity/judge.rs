@@ -65,9 +65,26 @@ pub struct Shared {
 pub struct UnknownLeg {
     pub service: ServiceId,
     pub leg: LegId,
+    pub why: Undecided,
+}
+
+/// What cannot be said of a leg, and which lines of its policy ask for it.
+#[derive(Clone, Debug, Default)]
+pub struct Undecided {
     pub dimensions: BTreeSet<Dimension>,
     /// What is unknown at the vertices that decide it.
     pub mask: Unknown,
+    /// The first `disjoint` line that asks.
+    pub disjoint: Option<usize>,
+    /// The first `avoid` line that asks.
+    pub avoid: Option<usize>,
+}
+
+impl Undecided {
+    fn add(&mut self, dimension: Dimension, mask: Unknown) {
+        self.dimensions.insert(dimension);
+        self.mask = self.mask.with(mask);
+    }
 }
 
 /// A thing on a leg that its policy avoids.
@@ -172,7 +189,7 @@ impl<'c, 'a> Judge<'c, 'a> {
                 Reach { leg, closure, unknown: Graph::judged(unknown) }
             })
             .collect();
-        let mut undecided: Vec<(BTreeSet<Dimension>, Unknown)> = vec![Default::default(); reaches.len()];
+        let mut undecided = vec![Undecided::default(); reaches.len()];
         let before = self.verdicts.shared.len();
         let pairs = (1..reaches.len()).flat_map(|later| (0..later).map(move |earlier| (earlier, later)));
         let all = reaches.len() * reaches.len().saturating_sub(1) / 2;
@@ -187,9 +204,9 @@ impl<'c, 'a> Judge<'c, 'a> {
         for (at, reach) in reaches.iter().enumerate() {
             self.avoid(&case, reach, &mut undecided[at]);
         }
-        for (reach, (dimensions, mask)) in reaches.iter().zip(undecided) {
-            if !dimensions.is_empty() {
-                self.verdicts.unknown.push(UnknownLeg { service: id, leg: reach.leg, dimensions, mask });
+        for (reach, why) in reaches.iter().zip(undecided) {
+            if !why.dimensions.is_empty() {
+                self.verdicts.unknown.push(UnknownLeg { service: id, leg: reach.leg, why });
             }
         }
     }
@@ -206,7 +223,7 @@ impl<'c, 'a> Judge<'c, 'a> {
         reaches: &[Reach],
         earlier: usize,
         later: usize,
-        undecided: &mut [(BTreeSet<Dimension>, Unknown)],
+        undecided: &mut [Undecided],
     ) {
         let (one, two) = (&reaches[earlier], &reaches[later]);
         // A thing is reported once for a pair, whichever lines ask for it.
@@ -247,8 +264,8 @@ impl<'c, 'a> Judge<'c, 'a> {
                         self.rest_on_warranty(&reaches[at], mask);
                         continue;
                     }
-                    undecided[at].0.insert(dimension);
-                    undecided[at].1 = undecided[at].1.with(mask);
+                    undecided[at].add(dimension, mask);
+                    undecided[at].disjoint.get_or_insert(line);
                 }
             }
             for (dimension, thing) in counted {
@@ -355,7 +372,7 @@ impl<'c, 'a> Judge<'c, 'a> {
         })
     }
 
-    fn avoid(&mut self, case: &Case<'c, 'a>, reach: &Reach, undecided: &mut (BTreeSet<Dimension>, Unknown)) {
+    fn avoid(&mut self, case: &Case<'c, 'a>, reach: &Reach, undecided: &mut Undecided) {
         let mut reported: FxHashSet<(Dimension, Vertex)> = FxHashSet::default();
         for (line, avoid) in case.policy.avoid.iter().enumerate() {
             let mut met = false;
@@ -382,8 +399,8 @@ impl<'c, 'a> Judge<'c, 'a> {
                 if decided {
                     self.rest_on_warranty(reach, mask);
                 } else {
-                    undecided.0.insert(avoid.dimension);
-                    undecided.1 = undecided.1.with(mask);
+                    undecided.add(avoid.dimension, mask);
+                    undecided.avoid.get_or_insert(line);
                 }
             }
         }

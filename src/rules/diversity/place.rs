@@ -5,22 +5,27 @@ use crate::model::{Carrier, OperatorId, Over, SiteId, SpanId, Thing};
 use crate::rules::Cx;
 use crate::source::Place;
 
+/// What a finding must add where a chain holds only of a conduit that nobody drew.
+pub(super) fn assumption(cx: &Cx<'_>, one: &[Step], other: &[Step]) -> String {
+    let last = [one.last(), other.last()].into_iter().flatten();
+    let mut guessed: Vec<String> =
+        last.filter(|step| cx.graph.is_assumed(step.rider, step.on)).map(|step| cx.name(step.rider)).collect();
+    guessed.dedup();
+    match guessed.as_slice() {
+        [] => String::new(),
+        [one] => format!("; that `{one}` runs straight is assumed: draw it with `via`"),
+        [first, second, ..] => {
+            format!("; that `{first}` and `{second}` run straight is assumed: draw them with `via`")
+        }
+    }
+}
+
 /// The place of one step of a chain, and a phrase that says it.
 pub(super) fn step(cx: &Cx<'_>, step: Step) -> (Place, String) {
     let (rider, on) = (cx.name(step.rider), cx.name(step.on));
     let on_node = cx.graph.node(step.on);
     if let Node::Risk(risk) = on_node {
-        let straight = match cx.graph.node(step.rider) {
-            Node::Conduit(conduit) => cx.corridor.conduit(conduit).via.is_empty() && !is_member(cx, risk, step.rider),
-            _ => false,
-        };
-        let phrase = if straight {
-            // Nobody drew the conduit: where it runs is a guess, and the finding says so.
-            format!("`{rider}`, assumed straight, lies in the area of `{on}`")
-        } else {
-            format!("`{rider}` is exposed to `{on}`")
-        };
-        return (risk_place(cx, risk, step.rider), phrase);
+        return risk_step(cx, risk, step, &rider, &on);
     }
     match cx.graph.node(step.rider) {
         Node::Leg(leg) => {
@@ -31,13 +36,23 @@ pub(super) fn step(cx: &Cx<'_>, step: Step) -> (Place, String) {
             Node::Operator(_) => {
                 (cx.at(cx.corridor.link(link).id, "/provider"), format!("`{rider}` is provided by `{on}`"))
             }
-            Node::Site(site) => (link_end(cx, link, site), format!("`{rider}` ends at `{on}`")),
+            Node::Site(site) => (link_end(cx, link, site), format!("`{rider}` has an end at `{on}`")),
             on_node => {
                 let item = item_of(cx, &cx.corridor.link(link).over, on_node);
                 (cx.at_link_item(link, item), format!("`{rider}` rides on `{on}`"))
             }
         },
-        Node::Channel(_) | Node::LineSystem(_) => (declared(cx, step.rider), format!("`{rider}` rides on `{on}`")),
+        Node::Channel(channel) => {
+            let channel = cx.corridor.channel(channel);
+            let leads = |system: &Option<_>| system.map(Node::LineSystem) == Some(on_node);
+            let item = channel.over.iter().position(leads).unwrap_or(0);
+            (cx.at(channel.id, &format!("/over/{item}")), format!("`{rider}` rides on `{on}`"))
+        }
+        Node::LineSystem(system) => {
+            let system = cx.corridor.line_system(system);
+            let item = system.over.iter().position(|span| span.map(Node::Span) == Some(on_node)).unwrap_or(0);
+            (cx.at(system.id, &format!("/over/{item}")), format!("`{rider}` rides on `{on}`"))
+        }
         Node::Span(span) => span_step(cx, span, on_node, &rider, &on),
         Node::Cable(cable) => {
             let cable = cx.corridor.cable(cable);
@@ -54,13 +69,17 @@ pub(super) fn step(cx: &Cx<'_>, step: Step) -> (Place, String) {
                 Node::RightOfWay(_) => (cx.at(conduit.id, "/right-of-way"), format!("`{rider}` lies in `{on}`")),
                 Node::Conduit(_) => (cx.at(conduit.id, "/within"), format!("`{rider}` lies within `{on}`")),
                 Node::Operator(_) => (cx.at(conduit.id, "/operator"), format!("`{rider}` is run by `{on}`")),
-                _ => (conduit_end(cx, conduit, on_node), format!("`{rider}` ends at `{on}`")),
+                _ => (conduit_end(cx, conduit, on_node), format!("`{rider}` has an end at `{on}`")),
             }
         }
         Node::Site(site) => {
             let site = cx.corridor.site(site);
             match on_node {
-                Node::Country(_) => (cx.at(site.id, "/country"), format!("`{rider}` stands in `{on}`")),
+                Node::Country(country) => {
+                    let country = cx.corridor.country(country);
+                    let at = site.countries.iter().position(|known| known == country).unwrap_or(0);
+                    (cx.at(site.id, &format!("/country/{at}")), format!("`{rider}` stands in `{on}`"))
+                }
                 Node::Metro(_) => (cx.at(site.id, "/metro"), format!("`{rider}` stands in `{on}`")),
                 Node::Operator(_) => (cx.at(site.id, "/operator"), format!("`{rider}` is run by `{on}`")),
                 _ => (cx.at(site.id, "/within"), format!("`{rider}` stands within `{on}`")),
@@ -84,12 +103,17 @@ fn span_step(cx: &Cx<'_>, span: SpanId, on_node: Node, rider: &str, on: &str) ->
             (cx.at_span(span, &format!("/along/{at}")), format!("`{rider}` lies along `{on}`"))
         }
         Node::Operator(operator) => {
-            (operator_place(cx, span, operator), format!("`{rider}` is run or owned by `{on}`"))
+            let how = if lowered.operator == Some(operator) { "run" } else { "owned" };
+            (operator_place(cx, span, operator), format!("`{rider}` is {how} by `{on}`"))
         }
-        Node::Country(_) => (cx.at_span(span, "/country"), format!("`{rider}` passes through `{on}`")),
+        Node::Country(country) => {
+            let country = cx.corridor.country(country);
+            let at = lowered.countries.iter().position(|known| known == country).unwrap_or(0);
+            (cx.at_span(span, &format!("/country/{at}")), format!("`{rider}` passes through `{on}`"))
+        }
         Node::Site(site) => {
             let field = if lowered.ends.is_some_and(|ends| ends.to == site) { "/to" } else { "/from" };
-            (cx.at_span(span, field), format!("`{rider}` ends at `{on}`"))
+            (cx.at_span(span, field), format!("`{rider}` has an end at `{on}`"))
         }
         _ => (cx.at_span(span, ""), format!("`{rider}` rides on `{on}`")),
     }
@@ -105,8 +129,8 @@ fn operator_place(cx: &Cx<'_>, span: SpanId, operator: OperatorId) -> Place {
         return if own { cx.at_span(span, "/operator") } else { cx.at(cable.id, "/operator") };
     }
     match (owner(&cable.owners), owner(&lowered.owners)) {
-        (Some(at), _) if lowered.owners == cable.owners => cx.at(cable.id, &format!("/owner/{at}")),
-        (_, Some(at)) => cx.at_span(span, &format!("/owner/{at}")),
+        (Some(at), _) if lowered.owners == cable.owners => cx.at(cable.id, &format!("/owner/{at}/operator")),
+        (_, Some(at)) => cx.at_span(span, &format!("/owner/{at}/operator")),
         _ => cx.at_span(span, ""),
     }
 }
@@ -116,6 +140,7 @@ fn item_of(cx: &Cx<'_>, over: &Over, on: Node) -> usize {
     let leads = |carrier: &Option<Carrier>| match (carrier, on) {
         (Some(Carrier::Span(a)), Node::Span(b)) => *a == b,
         (Some(Carrier::Cable(a)), Node::Span(b)) => cx.corridor.span(b).cable == *a,
+        (Some(Carrier::Cable(a)), Node::Cable(b)) => *a == b,
         (Some(Carrier::Link(a)), Node::Link(b)) => *a == b,
         (Some(Carrier::Channel(a)), Node::Channel(b)) => *a == b,
         _ => false,
@@ -139,17 +164,21 @@ fn member_at(cx: &Cx<'_>, risk: crate::model::RiskId, rider: Vertex) -> Option<u
     cx.corridor.risk(risk).members.iter().position(member)
 }
 
-fn is_member(cx: &Cx<'_>, risk: crate::model::RiskId, rider: Vertex) -> bool {
-    member_at(cx, risk, rider).is_some()
-}
-
-fn risk_place(cx: &Cx<'_>, risk: crate::model::RiskId, rider: Vertex) -> Place {
+/// How a thing comes to share a risk: it is named a member, or it lies in the area.
+fn risk_step(cx: &Cx<'_>, risk: crate::model::RiskId, step: Step, rider: &str, on: &str) -> (Place, String) {
     let lowered = cx.corridor.risk(risk);
-    match member_at(cx, risk, rider) {
-        Some(at) => cx.at(lowered.id, &format!("/member/{at}")),
-        None if !lowered.areas.is_empty() => cx.at(lowered.id, "/area"),
-        None => cx.at(lowered.id, ""),
+    if let Some(at) = member_at(cx, risk, step.rider) {
+        return (cx.at(lowered.id, &format!("/member/{at}")), format!("`{rider}` is a member of `{on}`"));
     }
+    let phrase = match cx.graph.node(step.rider) {
+        // Nobody drew the conduit: where it runs is a guess, and the finding says so.
+        Node::Conduit(_) if cx.graph.is_assumed(step.rider, step.on) => {
+            format!("`{rider}`, assumed straight, meets the area of `{on}`")
+        }
+        Node::Conduit(_) => format!("`{rider}` meets the area of `{on}`"),
+        _ => format!("`{rider}` lies in the area of `{on}`"),
+    };
+    (cx.at(lowered.id, "/area"), phrase)
 }
 
 /// Where a vertex is declared; a country has no place of its own.

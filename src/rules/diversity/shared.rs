@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::diagnostic::Diagnostic;
-use crate::graph::{Node, Vertex};
+use crate::graph::{Node, Step, Vertex};
 use crate::model::{Dimension, LegId};
 use crate::rules::diversity::chains::Chains;
 use crate::rules::diversity::judge::Shared;
@@ -42,17 +42,17 @@ fn finding(cx: &Cx<'_>, rule: &Rule, shared: &Shared, reported: &Reported, chain
     let id = cx.text(service.id);
     let thing = cx.name(shared.thing);
     let what = shared.dimension.phrase();
-    let mut steps = Vec::new();
+    let mut steps: Vec<(String, Step)> = Vec::new();
     let item_later = chains.of(shared.later).item(shared.thing).unwrap_or(0);
     let chain_later = chains.of(shared.later).chain(shared.thing);
     let item_earlier = chains.of(shared.earlier).item(shared.thing).unwrap_or(0);
     let chain_earlier = chains.of(shared.earlier).chain(shared.thing);
     let rider = chain_later.last().map(|step| step.rider);
-    for step in chain_later.iter().chain(&chain_earlier) {
-        if !steps.contains(step) {
-            steps.push(*step);
-        }
-    }
+    let (both, later_alone): (Vec<Step>, _) = chain_later.iter().partition(|step| chain_earlier.contains(step));
+    steps.extend(later_alone.into_iter().map(|step| (format!("`{}`", later.name), step)));
+    let earlier_alone = chain_earlier.iter().filter(|step| !both.contains(step));
+    steps.extend(earlier_alone.map(|&step| (format!("`{}`", earlier.name), step)));
+    steps.extend(both.into_iter().map(|step| ("both".to_owned(), step)));
     let verb = if chain_later.is_empty() { "rides on it" } else { "reaches it" };
     let message = format!("legs `{}` and `{}` of `{id}` share {what} `{thing}`", earlier.name, later.name);
     let mut finding = Diagnostic::new(rule.name, cx.at_leg_item(shared.later, item_later), message)
@@ -64,21 +64,16 @@ fn finding(cx: &Cx<'_>, rule: &Rule, shared: &Shared, reported: &Reported, chain
     }
     if let Some(policy) = service.policy {
         let policy = corridor.policy(policy);
-        let asks = format!("policy `{}` asks for it here", cx.text(policy.id));
+        let asks = format!("policy `{}` forbids it here", cx.text(policy.id));
         finding = finding.related(cx.at(policy.id, &format!("/disjoint/{}", shared.line)), asks);
     }
-    for step in steps {
+    for (whose, step) in steps {
         let (at, phrase) = place::step(cx, step);
-        let whose = match (chain_earlier.contains(&step), chain_later.contains(&step)) {
-            (true, true) => "both".to_owned(),
-            (true, false) => format!("`{}`", earlier.name),
-            _ => format!("`{}`", later.name),
-        };
         finding = finding.related(at, format!("{whose}: {phrase}"));
     }
     finding.follows_from =
         rider.filter(|&rider| reported.contains(&(shared.earlier, shared.later, rider))).map(|rider| cx.name(rider));
-    finding.note(why(shared.dimension)).help(format!(
+    finding.note(why(shared.dimension).to_owned() + &place::assumption(cx, &chain_later, &chain_earlier)).help(format!(
         "lead one leg around `{thing}`; where that must wait, waive `{}` on `{id}` and `{thing}` with a reason and a date",
         rule.name
     ))

@@ -2,10 +2,13 @@
 
 use std::fmt::Write as _;
 
+use rustc_hash::FxHashSet;
+
 use crate::diagnostic::{Diagnostic, Level};
 use crate::graph::{Closures, Node, Unknown, Vertex};
-use crate::model::{Dimension, Disjoint};
-use crate::rules::diversity::judge::UnknownLeg;
+use crate::model::{Dimension, Policy};
+use crate::rules::diversity::chains::Chains;
+use crate::rules::diversity::judge::{Undecided, UnknownLeg};
 use crate::rules::diversity::place;
 use crate::rules::{Check, Cx, Group, Rule};
 
@@ -22,38 +25,41 @@ const SHOWN: usize = 4;
 
 fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
     let mut closures = Closures::new(cx.graph);
+    let mut chains = Chains::new(cx);
     for unknown in &cx.verdicts().unknown {
-        found.push(finding(cx, unknown, &mut closures));
+        found.push(finding(cx, unknown, &mut closures, &mut chains));
     }
 }
 
-fn finding(cx: &Cx<'_>, unknown: &UnknownLeg, closures: &mut Closures<'_>) -> Diagnostic {
+fn finding(cx: &Cx<'_>, unknown: &UnknownLeg, closures: &mut Closures<'_>, chains: &mut Chains<'_, '_>) -> Diagnostic {
     let corridor = cx.corridor;
     let service = corridor.service(unknown.service);
     let leg = corridor.leg(unknown.leg);
     let id = cx.text(service.id);
+    let why = &unknown.why;
     let reaches = |at: usize, closures: &mut Closures<'_>| {
         let carrier = leg.over[at]?;
         let (closure, sum) = closures.of(&cx.graph.carrier(corridor, carrier));
-        sum.meets(unknown.mask).then_some(closure)
+        sum.meets(why.mask).then_some(closure)
     };
     let (item, closure) = (0..leg.over.len())
         .find_map(|at| reaches(at, closures).map(|closure| (at, closure)))
         .expect("a leg is unknown through some item of its `over`");
-    let names: Vec<&str> = unknown.dimensions.iter().map(|dimension| dimension.phrase()).collect();
-    let message = format!(
-        "leg `{}` of `{id}` cannot be judged: its {} {} not known",
-        leg.name,
-        joined(&names),
-        if names.len() == 1 { "is" } else { "are" }
-    );
+    let names: Vec<&str> = why.dimensions.iter().map(|dimension| dimension.plural()).collect();
+    let message = format!("leg `{}` of `{id}` cannot be judged: not all of its {} are known", leg.name, joined(&names));
     let mut finding = Diagnostic::new(RULE.name, cx.at_leg_item(unknown.leg, item), message)
         .label("its route is not known")
         .ids([id.to_owned(), format!("{id}:{}", leg.name)]);
-    let sources: Vec<Vertex> =
-        closure.into_iter().filter(|&vertex| cx.graph.unknown(vertex).meets(unknown.mask)).collect();
+    let sources: Vec<Vertex> = closure.into_iter().filter(|&vertex| cx.graph.unknown(vertex).meets(why.mask)).collect();
+    let mut told = FxHashSet::default();
     for &vertex in sources.iter().take(SHOWN) {
-        finding = finding.related(place::declared(cx, vertex), source(cx, vertex, unknown.mask));
+        for step in chains.of(unknown.leg).chain(vertex) {
+            if told.insert(step) {
+                let (at, phrase) = place::step(cx, step);
+                finding = finding.related(at, phrase);
+            }
+        }
+        finding = finding.related(place::declared(cx, vertex), source(cx, vertex, why.mask));
     }
     let more = sources.len().saturating_sub(SHOWN);
     let policy = service.policy.map(|policy| corridor.policy(policy));
@@ -63,10 +69,7 @@ fn finding(cx: &Cx<'_>, unknown: &UnknownLeg, closures: &mut Closures<'_>) -> Di
     }
     if let Some(policy) = policy {
         finding.level = policy.unknown;
-        let asks = |line: &Disjoint| line.dimensions.iter().any(|dimension| unknown.dimensions.contains(dimension));
-        let line = policy.disjoint.iter().position(asks);
-        let asks = cx.at(policy.id, &line.map(|line| format!("/disjoint/{line}")).unwrap_or_default());
-        finding = finding.related(asks, format!("policy `{}` asks for it here", cx.text(policy.id)));
+        finding = asked(cx, finding, policy, why);
         if policy.unknown != Level::Deny {
             write!(note, "; policy `{}` says `unknown {}`", cx.text(policy.id), policy.unknown.word())
                 .expect("a string takes all");
@@ -80,6 +83,21 @@ fn finding(cx: &Cx<'_>, unknown: &UnknownLeg, closures: &mut Closures<'_>) -> Di
     })
 }
 
+/// The lines of the policy that cannot be judged.
+fn asked(cx: &Cx<'_>, mut finding: Diagnostic, policy: &Policy<'_>, why: &Undecided) -> Diagnostic {
+    let name = cx.text(policy.id);
+    if let Some(line) = why.disjoint {
+        let at = cx.at(policy.id, &format!("/disjoint/{line}"));
+        finding = finding.related(at, format!("policy `{name}` asks for diversity here"));
+    }
+    if let Some(line) = why.avoid {
+        let value = policy.avoid[line].values.first().map_or(0, |&(value, _)| value);
+        let at = cx.at(policy.id, &format!("/avoid/{line}/values/{value}"));
+        finding = finding.related(at, format!("policy `{name}` says here what to avoid"));
+    }
+    finding
+}
+
 /// What a vertex does not say, as a phrase.
 fn source(cx: &Cx<'_>, vertex: Vertex, mask: Unknown) -> String {
     let name = cx.name(vertex);
@@ -88,11 +106,17 @@ fn source(cx: &Cx<'_>, vertex: Vertex, mask: Unknown) -> String {
     match cx.graph.node(vertex) {
         Node::Link(_) => format!("the route of link `{name}` is undisclosed"),
         Node::Conduit(_) => format!("conduit `{name}` names no right-of-way"),
-        Node::Span(_) if hides(Dimension::Operator) => format!("span `{name}` has neither operator nor owner"),
-        Node::Span(_) if hides(Dimension::BorderCrossing) => {
-            format!("span `{name}` crosses a border, it does not say where")
+        Node::Span(_) => {
+            let along = [Dimension::Conduit, Dimension::RightOfWay].into_iter().any(hides);
+            let area = here.meets(Unknown::RISK_AREA) && mask.meets(Unknown::RISK_AREA);
+            let faults = [
+                (hides(Dimension::Operator), "has neither operator nor owner"),
+                (hides(Dimension::BorderCrossing), "crosses a border and does not say where"),
+                (along || area, "names no conduit"),
+            ];
+            let said: Vec<&str> = faults.into_iter().filter(|(is, _)| *is).map(|(_, what)| what).collect();
+            format!("span `{name}` {}", joined(&said))
         }
-        Node::Span(_) => format!("span `{name}` names no conduit"),
         _ => format!("`{name}` says too little"),
     }
 }

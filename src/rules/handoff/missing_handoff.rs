@@ -1,7 +1,7 @@
 //! Two operators meet on a way, and nothing is declared of how.
 
 use crate::diagnostic::{Diagnostic, Level};
-use crate::graph::walk;
+use crate::graph::walk::{self, Meeting};
 use crate::model::{Carrier, Ends, LegId, LinkId, OperatorId, Over, SpanId, Thing};
 use crate::rules::handoff::sides::Sides;
 use crate::rules::{Check, Cx, Group, Rule};
@@ -39,9 +39,8 @@ fn judge(
     found: &mut Vec<Diagnostic>,
 ) {
     let meetings = walk::meetings(cx.corridor, over, ends);
-    for (item, site) in meetings {
-        let (Some(before), Some(after)) = (over[item - 1], over[item]) else { continue };
-        let (Some(giver), Some(taker)) = (operator(cx, before), operator(cx, after)) else { continue };
+    for Meeting { items: [before, item], carriers, site } in meetings {
+        let [Some(giver), Some(taker)] = carriers.map(|carrier| operator(cx, carrier)) else { continue };
         if giver == taker || sides.meet(site, giver, taker) {
             continue;
         }
@@ -49,15 +48,22 @@ fn judge(
         let operator = |id: OperatorId| cx.text(cx.corridor.operator(id).id);
         let (giver, taker, site) = (operator(giver), operator(taker), cx.corridor.site(site).id);
         let here = cx.text(site);
+        // Inside a cable the `over` names neither of the two; its spans do.
+        let (label, giving) = match carriers {
+            [Carrier::Span(one), Carrier::Span(_)] if before == item => {
+                (format!("goes over to `{taker}` inside it"), cx.at_span(one, ""))
+            }
+            _ => (format!("of `{taker}`"), place(before)),
+        };
         found.push(
             Diagnostic::new(
                 RULE.name,
                 place(item),
                 format!("`{name}` goes from `{giver}` to `{taker}` at `{here}`, and no handoff is declared there"),
             )
-            .label(format!("of `{taker}`"))
+            .label(label)
             .ids([name, giver.to_owned(), taker.to_owned()])
-            .related(place(item - 1), format!("of `{giver}`"))
+            .related(giving, format!("of `{giver}`"))
             .related(cx.at(site, ""), "they meet here")
             .note("what the two parties have not agreed on is found out when the circuit is turned up")
             .help(format!(
@@ -79,15 +85,17 @@ fn operator(cx: &Cx<'_>, carrier: Carrier) -> Option<OperatorId> {
     };
     match carrier {
         Carrier::Span(span) => of_span(span),
-        Carrier::Cable(cable) => {
-            let mut spans = corridor.cable(cable).spans.iter().map(|&span| of_span(span));
-            let first = spans.next()?;
-            spans.all(|other| other == first).then_some(first)?
-        }
+        // A meeting is one of its spans.
+        Carrier::Cable(_) => None,
         Carrier::Link(link) => corridor.link(link).provider.or(corridor.link(link).operator),
         Carrier::Channel(channel) => {
-            let system = corridor.line_system((*corridor.channel(channel).over.first()?)?);
-            system.provider.or(system.operator)
+            let systems = corridor.channel(channel).over.iter();
+            let mut operators = systems.map(|system| {
+                let system = corridor.line_system((*system)?);
+                system.provider.or(system.operator)
+            });
+            let first = operators.next()?;
+            operators.all(|other| other == first).then_some(first)?
         }
     }
 }
