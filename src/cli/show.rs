@@ -134,13 +134,13 @@ fn dependencies(session: &Session<'_>, of: &[Vertex], out: &mut String) {
 /// All that rides on one of the vertices, found in one pass from the top: edges only lead down.
 fn above(session: &Session<'_>, of: &[Vertex]) -> Vec<Vertex> {
     let graph = session.graph;
-    let mut riders: Vec<Vec<Vertex>> = vec![Vec::new(); graph.len()];
-    for vertex in (0..graph.len() as u32).map(Vertex) {
+    let mut riders: Vec<Vec<Vertex>> = vec![Vec::new(); graph.vertices()];
+    for vertex in (0..graph.vertices() as u32).map(Vertex) {
         for below in graph.below(vertex) {
             riders[below.0 as usize].push(vertex);
         }
     }
-    let mut seen = vec![false; graph.len()];
+    let mut seen = vec![false; graph.vertices()];
     let mut stack = of.to_vec();
     let mut all = Vec::new();
     while let Some(vertex) = stack.pop() {

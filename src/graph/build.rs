@@ -286,7 +286,7 @@ impl Builder<'_, '_> {
     fn finish(mut self) -> Graph {
         self.edges.sort_unstable();
         self.edges.dedup();
-        let mut offsets = vec![0_u32; self.graph.len() + 1];
+        let mut offsets = vec![0_u32; self.graph.vertices() + 1];
         for (from, _) in &self.edges {
             offsets[from.0 as usize + 1] += 1;
         }

@@ -8,14 +8,14 @@ impl Graph {
     /// Tarjan, *Depth-first search and linear graph algorithms* (1972), without recursion.
     pub fn cycles(&self) -> Vec<Vec<Vertex>> {
         const UNSEEN: u32 = u32::MAX;
-        let mut index = vec![UNSEEN; self.len()];
-        let mut low = vec![0_u32; self.len()];
-        let mut on_stack = vec![false; self.len()];
+        let mut index = vec![UNSEEN; self.vertices()];
+        let mut low = vec![0_u32; self.vertices()];
+        let mut on_stack = vec![false; self.vertices()];
         let mut stack: Vec<Vertex> = Vec::new();
         let mut work: Vec<(Vertex, usize)> = Vec::new();
         let mut next = 0;
         let mut cycles = Vec::new();
-        for root in (0..self.len() as u32).map(Vertex) {
+        for root in (0..self.vertices() as u32).map(Vertex) {
             if index[root.0 as usize] != UNSEEN {
                 continue;
             }

@@ -104,12 +104,9 @@ impl Graph {
         build::build(corridor)
     }
 
-    pub fn len(&self) -> usize {
+    /// How many there are.
+    pub fn vertices(&self) -> usize {
         self.unknown.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.unknown.is_empty()
     }
 
     pub fn vertex(&self, node: Node) -> Vertex {
@@ -275,7 +272,7 @@ pub struct Closures<'g> {
 
 impl<'g> Closures<'g> {
     pub fn new(graph: &'g Graph) -> Self {
-        Self { graph, epoch: 0, seen: vec![0; graph.len()], stack: Vec::new() }
+        Self { graph, epoch: 0, seen: vec![0; graph.vertices()], stack: Vec::new() }
     }
 
     /// All that the roots ride on, themselves included, sorted; and what is unknown in it.

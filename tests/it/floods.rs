@@ -121,6 +121,30 @@ fn what_two_legs_share_a_hundred_thousand_times() {
 }
 
 #[test]
+fn where_comparing_areas_costs_too_much_it_is_unknown_what_lies_in_them() {
+    let text = |risks: usize, conduits: usize| {
+        let mut text = "site A { country GE; at 40 44 }\nsite B { country GE; at 43 44 }\n".to_owned();
+        for at in 0..risks {
+            // A rim eight millimetres beside every conduit.
+            let _ =
+                writeln!(text, "risk R{at} {{ kind flood; area {{ polygon 39.9 44.0000001 43.1 44.0000001 41 46 }} }}");
+        }
+        for at in 0..conduits {
+            let _ = writeln!(text, "conduit c{at} {{ from A; to B; kind duct }}");
+        }
+        text + "cable K { medium terrestrial; span 1 { from A; to B; along c0 }; span 2 { from A; to B; along c1 } }\n\
+                policy p { disjoint risk }\n\
+                service S { from A; to B; capacity (Gbps)1; policy p; leg a { over K:1 }; leg b { over K:2 } }\n"
+    };
+    let undecided = |text: &str| {
+        let said = check_text(text).stdout;
+        said.lines().filter(|line| line.contains("[unknown-route]") && line.contains("its risks are known")).count()
+    };
+    assert_eq!(undecided(&text(20, 40)), 0, "few areas are compared with all");
+    assert_eq!(undecided(&text(200, 400)), 2, "many are not, and both legs are unknown");
+}
+
+#[test]
 #[cfg_attr(debug_assertions, ignore = "200,000 findings of many places: with --release")]
 fn pairs_of_legs_that_are_not_compared_are_counted() {
     let spans = flood(

@@ -1,5 +1,6 @@
 //! All integration tests, in one binary: KDL in, text out.
 
+mod advice;
 mod commands;
 mod consumers;
 mod examples;

@@ -454,15 +454,9 @@ fn intersect(one: &[Vertex], two: &[Vertex]) -> Vec<Vertex> {
     let mut common = Vec::new();
     let (mut a, mut b) = (0, 0);
     while let (Some(x), Some(y)) = (one.get(a), two.get(b)) {
-        match x.cmp(y) {
-            std::cmp::Ordering::Less => a += 1,
-            std::cmp::Ordering::Greater => b += 1,
-            std::cmp::Ordering::Equal => {
-                common.push(*x);
-                a += 1;
-                b += 1;
-            }
-        }
+        common.extend((x == y).then_some(*x));
+        a += usize::from(x <= y);
+        b += usize::from(y <= x);
     }
     common
 }

@@ -17,6 +17,7 @@ pub(super) fn apply(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
     let mut about_waivers = Vec::new();
     let by_id = Index::new(found);
     let lasting = lasting(cx);
+    let mut unused = Vec::new();
     for waiver in &cx.corridor.waivers {
         // What cannot be waived, or does not exist, is reported.
         if super::find(waiver.rule).is_none_or(super::Rule::always_denies) {
@@ -31,8 +32,7 @@ pub(super) fn apply(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
         if covered.is_empty() {
             // What it is on failed, or rides on what did: that is reported.
             if waiver.resolved && !rests_on_what_failed(cx, waiver) {
-                let other = by_id.other(waiver, found).map(|at| found[at].rule);
-                about_waivers.push(unused_waiver::finding(cx, waiver, other));
+                unused.push(waiver);
             }
             continue;
         }
@@ -44,6 +44,11 @@ pub(super) fn apply(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
             let by = &mut found[at].waived_by;
             *by = Some(by.map_or(place, |earlier| earlier.min(place)));
         }
+    }
+    // What another waives, wherever that stands, is not what an unused one meant.
+    for waiver in unused {
+        let other = by_id.other(waiver, found).map(|at| found[at].rule);
+        about_waivers.push(unused_waiver::finding(cx, waiver, other));
     }
     super::levels::weigh(cx, &mut about_waivers);
     found.extend(about_waivers);

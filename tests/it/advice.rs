@@ -1,0 +1,99 @@
+//! What a finding says besides its message: why, and what to do.
+
+use crate::support::{Folder, TODAY, corridor, run};
+
+/// The note and the help of the only finding of a rule.
+fn advice(rule: &str, text: &str) -> (String, String) {
+    let folder = Folder::with(&[("case.kdl", text)]);
+    let json = run(corridor().args(["check", "--format", "json", "--today", TODAY]).arg(folder.path())).stdout;
+    let found: serde_json::Value = serde_json::from_str(&json).expect("the output is JSON");
+    let mut of_rule = found["findings"].as_array().expect("a list").iter().filter(|finding| finding["rule"] == rule);
+    let finding = of_rule.next().unwrap_or_else(|| panic!("no finding of {rule}: {json}"));
+    assert!(of_rule.next().is_none(), "more than one finding of {rule}: {json}");
+    let text = |field: &str| finding[field].as_str().unwrap_or_default().to_owned();
+    (text("note"), text("help"))
+}
+
+/// A span from Tbilisi to Baku, which is as it is given.
+fn span_of(length: &str, baku: &str) -> String {
+    format!(
+        "site GE-TBS {{ country GE; at 41.6914 44.8341 }}\nsite AZ-BAK {{ country AZ; at {baku} }}\n\
+         cable C {{ medium terrestrial\nspan 1 {{ from GE-TBS; to AZ-BAK; country GE AZ; length {length} }} }}\n"
+    )
+}
+
+#[test]
+fn a_length_names_the_site_whose_coordinates_have_changed_places() {
+    let (_, help) = advice("shorter-than-geodesic", &span_of("(km)500", "49.892 40.3777"));
+    assert!(help.contains("the two of `AZ-BAK` the other way round"), "{help}");
+    // As it stands it lies in its country: it is the length that is wrong.
+    let (_, help) = advice("shorter-than-geodesic", &span_of("(km)400", "40.3777 49.892"));
+    assert!(help.contains("mend the length"), "{help}");
+    // Nor does it fit the other way round.
+    let (_, help) = advice("shorter-than-geodesic", &span_of("(km)400", "49.892 40.3777"));
+    assert!(help.contains("mend the length"), "{help}");
+}
+
+/// A service over as many spans of nobody.
+fn over_spans(spans: usize) -> String {
+    use std::fmt::Write as _;
+    let mut text = "policy p { disjoint operator }\ncable C {\nmedium terrestrial\n".to_owned();
+    for at in 1..=spans {
+        writeln!(text, "span {at} {{ from S{}; to S{at} }}", at - 1).expect("a string takes all");
+    }
+    text += "}\n";
+    for at in 0..=spans {
+        writeln!(text, "site S{at} {{ country GE; at 41.{at} 44.0 }}").expect("a string takes all");
+    }
+    let known = "cable K { medium terrestrial; operator o; span 1 { from S0; to";
+    let operator = "operator o { name o; country GE }";
+    text + &format!(
+        "{operator}\n{known} S{spans} }} }}\n\
+         service V {{ from S0; to S{spans}; capacity (Gbps)1; policy p; leg a {{ over K }}; leg b {{ over C }} }}\n"
+    )
+}
+
+#[test]
+fn of_many_things_that_say_too_little_the_rest_is_counted() {
+    let (note, _) = advice("unknown-route", &over_spans(4));
+    assert_eq!(note, "unknown is not disjoint");
+    let (note, _) = advice("unknown-route", &over_spans(6));
+    assert_eq!(note, "unknown is not disjoint; 2 more of what it rides on say too little");
+}
+
+#[test]
+fn a_round_trip_over_a_length_that_nobody_gives_says_so() {
+    let text = |first: &str, second: &str| {
+        format!(
+            "corridor {{ delay terrestrial (us-per-km)4.9; route-factor terrestrial 1.3 }}\n\
+             site A {{ country GE; at 41.6914 44.8341 }}\nsite B {{ country GE; at 41.9973 43.599 }}\n\
+             site C {{ country GE; at 42.1427 41.6738 }}\n\
+             cable K {{ medium terrestrial; span 1 {{ from A; to B{first} }}; span 2 {{ from B; to C{second} }} }}\n\
+             policy p {{ round-trip (ms)1 }}\n\
+             service S {{ from A; to C; capacity (Gbps)10; policy p; leg a {{ over K }} }}\n"
+        )
+    };
+    let note = |first, second| advice("round-trip-too-long", &text(first, second)).0;
+    let (none, one) = (note("; length (km)130", "; length (km)190"), note("", "; length (km)190"));
+    assert_ne!(none, one, "an assumed length is told");
+    assert_eq!(one, note("; length (km)130", ""), "wherever it stands");
+}
+
+#[test]
+fn an_unused_waiver_names_no_rule_of_other_things() {
+    let text = "site A { country GE; at 41.6914 44.8341 }\nsite B { country GE; at 42.1427 41.6738 }\n\
+                cable ONE { medium terrestrial; span 1 { from A; to B } }\n\
+                cable TWO { medium terrestrial; span 1 { from A; to B } }\n\
+                policy p { disjoint cable }\n\
+                service S { from A; to B; capacity (Gbps)1; policy p; leg a { over ONE }; leg b { over ONE } }\n\
+                service T { from A; to B; capacity (Gbps)1; policy p; leg a { over ONE }; leg b { over TWO } }\n\
+                waiver { rule shared-conduit; on S TWO; reason r; approved-by x; expires \"2027-06-30\" }\n";
+    let (_, help) = advice("unused-waiver", text);
+    assert_eq!(help, "remove it, or mend what it is on");
+    let (_, help) = advice("unused-waiver", &text.replace("on S TWO", "on S ONE"));
+    assert!(help.contains("a finding of `shared-cable` on the same"), "{help}");
+    // One that is waived already is not meant.
+    let waived = "waiver { rule shared-cable; on S ONE; reason r; approved-by x; expires \"2027-06-30\" }\n";
+    let (_, help) = advice("unused-waiver", &(text.replace("on S TWO", "on S ONE") + waived));
+    assert_eq!(help, "remove it, or mend what it is on");
+}
