@@ -97,10 +97,10 @@ fn join(hops: &[Ends]) -> Option<Vec<SiteId>> {
 /// What is wrong with a chain that should lead from one site to another.
 pub fn faults(ways: &[Way], wanted: Option<Ends>) -> Vec<Fault> {
     let mut faults = Vec::new();
-    let Some(first) = ways.iter().position(Option::is_some) else {
+    if ways.iter().all(Option::is_none) {
         return faults;
-    };
-    let start = start(ways, first, wanted);
+    }
+    let start = start(ways, wanted);
     let mut at = start;
     let mut visited = rustc_hash::FxHashSet::default();
     visited.extend(at);
@@ -156,7 +156,7 @@ pub struct Meeting {
 pub fn meetings(corridor: &Corridor<'_>, over: &Over, wanted: Option<Ends>) -> Vec<Meeting> {
     let (ways, _) = ways(corridor, over);
     let mut met = Vec::new();
-    let mut at = start(&ways, 0, wanted);
+    let mut at = start(&ways, wanted);
     let mut last: Option<(usize, Carrier)> = None;
     for (item, way) in ways.iter().enumerate() {
         let (Some(way), Some(carrier)) = (way, over[item]) else {
@@ -195,11 +195,8 @@ fn parts(corridor: &Corridor<'_>, carrier: Carrier) -> Vec<Carrier> {
 }
 
 /// Where the chain starts: at the wanted end if its first item touches that, else where its first item does not
-/// meet the second.
-fn start(ways: &[Way], first: usize, wanted: Option<Ends>) -> Option<SiteId> {
-    if first > 0 {
-        return None;
-    }
+/// meet the second. Where the first item is not known, neither is the start.
+fn start(ways: &[Way], wanted: Option<Ends>) -> Option<SiteId> {
     let way = ways.first()?.as_ref()?;
     let (one, other) = (way[0], way[way.len() - 1]);
     match wanted {
