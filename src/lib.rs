@@ -8,6 +8,7 @@ pub mod emit;
 pub mod graph;
 pub mod lower;
 pub mod model;
+pub mod proof;
 pub mod render;
 pub mod rules;
 pub mod schema;

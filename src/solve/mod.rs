@@ -4,3 +4,4 @@ pub mod arc;
 pub mod area;
 pub mod geodesic;
 pub mod outlines;
+pub mod routes;

@@ -10,6 +10,7 @@ mod init;
 mod messages;
 mod oracle;
 mod pages;
+mod routes;
 mod rules;
 mod schemas;
 mod slips;

@@ -7,8 +7,21 @@ use std::path::Path;
 use crate::support::{files, root};
 
 /// Modules in their order; each uses only those before it.
-const ORDER: [&str; 12] =
-    ["source", "diagnostic", "syntax", "schema", "model", "solve", "lower", "graph", "rules", "render", "emit", "cli"];
+const ORDER: [&str; 13] = [
+    "source",
+    "diagnostic",
+    "syntax",
+    "schema",
+    "model",
+    "proof",
+    "solve",
+    "lower",
+    "graph",
+    "rules",
+    "render",
+    "emit",
+    "cli",
+];
 
 /// Outside crates that one module alone may use.
 const KEPT: [(&str, &str); 10] = [
