@@ -29,6 +29,9 @@ pub(super) struct CheckArgs {
     /// Write the findings of this rule alone; may be given several times
     #[arg(long, value_name = "RULE")]
     only: Vec<String>,
+    /// How many searches of the net may be made to decide one demand
+    #[arg(long, value_name = "SEARCHES", default_value_t = rules::BUDGET)]
+    budget: u64,
     /// With `-` in place of the folder: the file whose text comes through standard input
     #[arg(long, value_name = "FILE")]
     stdin_filename: Option<PathBuf>,
@@ -61,7 +64,8 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, Failure
     }
     let loaded = load(args)?;
     loaded.with(&args.dates, |session| {
-        let cx = Cx::new(session.texts, session.corridor, session.graph, session.today, session.as_of);
+        let mut cx = Cx::new(session.texts, session.corridor, session.graph, session.today, session.as_of);
+        cx.budget = args.budget;
         progress::phase("judging by the rules");
         let mut findings = rules::check(&cx, session.found);
         if session.corridor.declarations.is_empty() && findings.is_empty() {

@@ -6,6 +6,7 @@ mod graph;
 mod init;
 mod list;
 mod progress;
+mod routes;
 mod schema;
 mod session;
 mod shell;

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use clap::Args;
 
+use crate::cli::routes;
 use crate::cli::session::{Loaded, Session};
 use crate::cli::terminal;
 use crate::cli::{Dates, Exit, Failure, Folder};
@@ -11,6 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::graph::{Closures, Node, Unknown, Vertex};
 use crate::model::{Carrier, Km, LegId, Millis, Thing};
 use crate::render::escaped;
+use crate::rules::demands::State;
 use crate::rules::{self, Cx, Exemption, RoundTrips};
 use crate::schema::{Kind, nearest};
 use crate::source::Place;
@@ -61,6 +63,11 @@ fn page(session: &Session<'_>, cx: &Cx<'_>, findings: &[Diagnostic], thing: Thin
     out.push_str(source_text(session, thing).as_str());
     if let (Kind::Service, Thing::Declaration(id)) = (whole.kind, thing) {
         service(session, cx, id, &mut out);
+    } else if let (Kind::Demand, Thing::Declaration(id)) = (whole.kind, thing) {
+        let verdict = cx.demands().iter().find(|verdict| corridor.demand(verdict.demand).id == id);
+        if let Some(State::Met(met)) = verdict.map(|verdict| &verdict.state) {
+            out.push_str(&routes::met(session, met));
+        }
     } else if let Some(vertex) = vertices(session, thing) {
         dependencies(session, &vertex, &mut out);
     }

@@ -113,6 +113,8 @@ pub(super) fn demands<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) 
             id: *id,
             ends: cx.ends(*id, demand.from, demand.to, ""),
             policy: cx.policy(*id, demand.policy, "/policy"),
+            names_policy: demand.policy.is_some(),
+            routes: demand.routes.and_then(Decimal::to_u64).unwrap_or(2) as usize,
             by: cx.date(*id, demand.by, crate::lower::resolve::Parse::Last, "/by"),
         };
         cx.corridor.demands.push(lowered);

@@ -268,6 +268,10 @@ pub struct Demand {
     pub id: Id,
     pub ends: Option<Ends>,
     pub policy: Option<PolicyId>,
+    /// A policy is written, whether or not it could be resolved.
+    pub names_policy: bool,
+    /// How many disjoint routes are wanted.
+    pub routes: usize,
     /// What stands then counts.
     pub by: Option<Date>,
 }

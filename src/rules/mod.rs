@@ -19,7 +19,10 @@ mod syntax;
 mod table;
 mod waiver;
 
+use assurance::demand;
+
 pub use assurance::RoundTrips;
+pub use assurance::demand as demands;
 pub use diversity::{Exempted, Exemption, Verdicts};
 pub use table::RULES;
 
@@ -111,6 +114,9 @@ pub fn find(name: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.name == name).copied()
 }
 
+/// Searches of the net that decide a demand, unless `--budget` says otherwise.
+pub const BUDGET: u64 = 1_000_000;
+
 /// What rules judge by.
 #[derive(Debug)]
 pub struct Cx<'a> {
@@ -122,7 +128,10 @@ pub struct Cx<'a> {
     /// The day at which things stand or do not.
     pub as_of: Date,
     locator: Locator<'a>,
+    /// How many searches of the net may be made to decide one demand.
+    pub budget: u64,
     verdicts: OnceLock<Verdicts>,
+    demands: OnceLock<Vec<demand::Verdict>>,
     chains: OnceLock<Vec<(plant::Owner, Fault)>>,
 }
 
@@ -135,7 +144,9 @@ impl<'a> Cx<'a> {
             today,
             as_of,
             locator: Locator::new(texts),
+            budget: BUDGET,
             verdicts: OnceLock::new(),
+            demands: OnceLock::new(),
             chains: OnceLock::new(),
         }
     }
@@ -143,6 +154,11 @@ impl<'a> Cx<'a> {
     /// The verdicts on all pairs of legs, found once.
     pub fn verdicts(&self) -> &Verdicts {
         self.verdicts.get_or_init(|| diversity::judge(self.corridor, self.graph))
+    }
+
+    /// The verdicts on all demands, found once.
+    pub fn demands(&self) -> &[demand::Verdict] {
+        self.demands.get_or_init(|| demand::judge(self, self.budget))
     }
 
     /// The faults of all chains, found once.

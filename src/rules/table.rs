@@ -66,6 +66,8 @@ pub static RULES: &[&Rule] = &[
     &diversity::avoided_cable::RULE,
     &diversity::avoided_operator::RULE,
     &diversity::avoided_risk::RULE,
+    &assurance::demand_refused::RULE,
+    &assurance::demand_undecided::RULE,
     &assurance::round_trip_too_long::RULE,
     &assurance::below_physical_floor::RULE,
     &assurance::missing_encryption::RULE,

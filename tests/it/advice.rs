@@ -97,3 +97,22 @@ fn an_unused_waiver_names_no_rule_of_other_things() {
     let (_, help) = advice("unused-waiver", &(text.replace("on S TWO", "on S ONE") + waived));
     assert_eq!(help, "remove it, or mend what it is on");
 }
+
+#[test]
+fn a_risk_met_only_where_a_conduit_is_assumed_straight_says_so() {
+    let text = |via: &str| {
+        format!(
+            "site A {{ country GE; at 41 43 }}\nsite B {{ country GE; at 41 47 }}\n\
+             risk R {{ kind flood; area {{ circle 41 45 radius=(km)20 }} }}\n\
+             conduit C-1 {{ from A; to B; kind duct }}\nconduit C-2 {{ from A; to B; kind duct{via} }}\n\
+             cable K-1 {{ medium terrestrial; span 1 {{ from A; to B; along C-1 }} }}\n\
+             cable K-2 {{ medium terrestrial; span 1 {{ from A; to B; along C-2 }} }}\n\
+             policy p {{ disjoint risk }}\n\
+             service S {{ from A; to B; capacity (Gbps)1; policy p; leg a {{ over K-1 }}; leg b {{ over K-2 }} }}\n"
+        )
+    };
+    let (note, _) = advice("shared-risk", &text(""));
+    assert!(note.contains("that `C-2` and `C-1` run straight is assumed: draw them with `via`"), "{note}");
+    let (note, _) = advice("shared-risk", &text("; via 41 45"));
+    assert!(note.contains("that `C-1` runs straight is assumed: draw it with `via`"), "{note}");
+}

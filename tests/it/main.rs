@@ -3,6 +3,7 @@
 mod advice;
 mod commands;
 mod consumers;
+mod demands;
 mod examples;
 mod floods;
 mod hostile;

@@ -1,6 +1,9 @@
 //! Whether what is promised of a service can be kept on its declared legs.
 
 pub mod below_physical_floor;
+pub mod demand;
+pub mod demand_refused;
+pub mod demand_undecided;
 mod links;
 pub mod missing_encryption;
 mod round_trip;

@@ -73,27 +73,42 @@ impl<'c, 'a> RoundTrips<'c, 'a> {
     }
 
     fn of_span(&self, id: SpanId) -> RoundTrip {
-        let span: &Span<'_> = self.corridor.span(id);
-        let rates = &self.corridor.rates;
-        let straight = || {
-            span.ends.map_or(0.0, |ends| {
-                geodesic::distance(self.corridor.site(ends.from).at, self.corridor.site(ends.to).at).0
-            })
-        };
-        let (km, is_assumed, is_straight) = match (span.length, rates.route_factor.get(span.medium)) {
-            (Some(length), _) => (length.0, false, false),
-            (None, Some(factor)) => (straight() * factor, true, false),
-            (None, None) => (straight(), false, true),
-        };
-        let delay = rates.delay.get(span.medium);
+        let Length { km, is_assumed, is_straight } = length_of_span(self.corridor, id);
+        let delay = self.corridor.rates.delay.get(self.corridor.span(id).medium);
         let per_km = delay.map_or(GLASS, |delay| delay.0);
         RoundTrip { ms: 2.0 * km * per_km / 1_000.0, is_assumed, is_least: is_straight || delay.is_none() }
     }
 }
 
+/// How long something is, and what that rests on.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Length {
+    pub km: f64,
+    /// Nobody gives it: it is the geodesic times the route factor of the corridor.
+    pub is_assumed: bool,
+    /// Nobody gives it, nor a route factor: it is the geodesic, the least that is possible.
+    pub is_straight: bool,
+}
+
+/// The length of a span.
+pub fn length_of_span(corridor: &Corridor<'_>, id: SpanId) -> Length {
+    let span: &Span<'_> = corridor.span(id);
+    let straight = || span.ends.map_or(0.0, |ends| straight(corridor, ends));
+    match (span.length, corridor.rates.route_factor.get(span.medium)) {
+        (Some(length), _) => Length { km: length.0, is_assumed: false, is_straight: false },
+        (None, Some(factor)) => Length { km: straight() * factor, is_assumed: true, is_straight: false },
+        (None, None) => Length { km: straight(), is_assumed: false, is_straight: true },
+    }
+}
+
+/// Kilometres between two sites, by the geodesic.
+pub fn straight(corridor: &Corridor<'_>, ends: Ends) -> f64 {
+    geodesic::distance(corridor.site(ends.from).at, corridor.site(ends.to).at).0
+}
+
 /// The least that is possible between two sites, in glass.
 fn least(corridor: &Corridor<'_>, ends: Ends) -> RoundTrip {
-    let km = geodesic::distance(corridor.site(ends.from).at, corridor.site(ends.to).at).0;
+    let km = straight(corridor, ends);
     let fastest = corridor.rates.delays.iter().map(|(_, delay)| delay.0).fold(GLASS, f64::min);
     RoundTrip { ms: 2.0 * km * fastest / 1_000.0, is_assumed: false, is_least: true }
 }

@@ -9,11 +9,8 @@ use rustc_hash::FxHashSet;
 
 use crate::graph::{Closures, Graph, Node, Unknown, Vertex};
 use crate::lower::parallel;
-use crate::model::{
-    Avoid, Avoided, Corridor, Dimension, Disjoint, LegId, LinkId, Policy, RiskId, Service, ServiceId, SiteId, Status,
-    Thing,
-};
-use crate::rules::diversity::near;
+use crate::model::{Corridor, Dimension, Disjoint, LegId, LinkId, Service, ServiceId, Status, Thing};
+use crate::rules::diversity::terms::Terms;
 
 /// All verdicts, in the order of services, pairs of legs, dimensions and things.
 #[derive(Debug, Default)]
@@ -164,11 +161,7 @@ struct Reach {
 /// A service as it is judged.
 struct Case<'c, 'a> {
     id: ServiceId,
-    policy: &'c Policy<'a>,
-    ends: [SiteId; 2],
-    /// The end sites and all they ride on, sorted.
-    end_closure: Vec<Vertex>,
-    except: FxHashSet<Vertex>,
+    terms: Terms<'c, 'a>,
 }
 
 impl<'c, 'a> Judge<'c, 'a> {
@@ -178,9 +171,8 @@ impl<'c, 'a> Judge<'c, 'a> {
         let retired = corridor.declaration(service.id).lifecycle.status == Status::Retired;
         let (Some(policy), Some(ends), false) = (service.policy, service.ends, retired) else { return };
         let ends = [ends.from, ends.to];
-        let (end_closure, _) = self.closures.of(&ends.map(|end| self.graph.vertex(Node::Site(end))));
         let policy = corridor.policy(policy);
-        let case = Case { id, policy, ends, end_closure, except: self.except(policy) };
+        let case = Case { id, terms: Terms::new(corridor, self.graph, policy, ends, &mut self.closures) };
         let reaches: Vec<Reach> = service
             .legs
             .iter()
@@ -211,12 +203,6 @@ impl<'c, 'a> Judge<'c, 'a> {
         }
     }
 
-    fn except(&self, policy: &Policy<'_>) -> FxHashSet<Vertex> {
-        let things = policy.except.iter().filter_map(|&thing| self.graph.of_thing(self.corridor, thing));
-        let countries = policy.except_countries.iter().filter_map(|&code| self.graph.country(self.corridor, code));
-        things.chain(countries).collect()
-    }
-
     fn pair(
         &mut self,
         case: &Case<'c, 'a>,
@@ -228,12 +214,12 @@ impl<'c, 'a> Judge<'c, 'a> {
         let (one, two) = (&reaches[earlier], &reaches[later]);
         // A thing is reported once for a pair, whichever lines ask for it.
         let mut reported: FxHashSet<(Dimension, Vertex)> = FxHashSet::default();
-        for (line, disjoint) in case.policy.disjoint.iter().enumerate() {
+        for (line, disjoint) in case.terms.policy.disjoint.iter().enumerate() {
             let mut counted: Vec<(Dimension, Vertex)> = Vec::new();
             let mut exempted: Vec<(Dimension, Vertex, Exemption)> = Vec::new();
             for &dimension in &disjoint.dimensions {
-                for thing in self.common(dimension, disjoint, one, two) {
-                    match self.exemption(case, disjoint, thing) {
+                for thing in self.common(case, dimension, disjoint, one, two) {
+                    match case.terms.exemption(disjoint, thing) {
                         Some(why) => exempted.push((dimension, thing, why)),
                         None => counted.push((dimension, thing)),
                     }
@@ -255,7 +241,7 @@ impl<'c, 'a> Judge<'c, 'a> {
                 if counted.iter().any(|(shared, _)| *shared == dimension) {
                     continue;
                 }
-                let mask = self.mask(dimension, disjoint.risk_kind);
+                let mask = case.terms.mask(dimension, disjoint.risk_kind);
                 for (at, other) in [(earlier, two), (later, one)] {
                     if !reaches[at].unknown.meets(mask) {
                         continue;
@@ -284,44 +270,17 @@ impl<'c, 'a> Judge<'c, 'a> {
     }
 
     /// What both legs ride on, in one dimension.
-    fn common(&self, dimension: Dimension, line: &Disjoint<'_>, one: &Reach, two: &Reach) -> Vec<Vertex> {
+    fn common(
+        &self,
+        case: &Case<'_, '_>,
+        dimension: Dimension,
+        line: &Disjoint<'_>,
+        one: &Reach,
+        two: &Reach,
+    ) -> Vec<Vertex> {
         let mut common = intersect(self.graph.cut(&one.closure, dimension), self.graph.cut(&two.closure, dimension));
-        common.retain(|&thing| self.counts(dimension, line.risk_kind, thing));
+        common.retain(|&thing| case.terms.counts(dimension, line.risk_kind, thing));
         common
-    }
-
-    fn counts(&self, dimension: Dimension, risk_kind: Option<&str>, thing: Vertex) -> bool {
-        if !self.graph.has_role(thing, dimension) {
-            return false;
-        }
-        match (self.graph.node(thing), risk_kind) {
-            (Node::Risk(risk), Some(kind)) => self.corridor.risk(risk).kind == kind,
-            _ => true,
-        }
-    }
-
-    fn exemption(&self, case: &Case<'_, '_>, line: &Disjoint<'_>, thing: Vertex) -> Option<Exemption> {
-        let is_end = case.ends.iter().any(|&end| self.graph.vertex(Node::Site(end)) == thing);
-        if is_end || (!line.ends_count && case.end_closure.binary_search(&thing).is_ok()) {
-            return Some(Exemption::End);
-        }
-        if case.except.contains(&thing) {
-            return Some(Exemption::Except);
-        }
-        let near =
-            line.near_ends.is_some_and(|radius| near::lies_near(self.corridor, self.graph, thing, &case.ends, radius));
-        near.then_some(Exemption::NearEnd)
-    }
-
-    /// What must be unknown for a dimension to be: where a plant lies matters to risks only if one has an area.
-    fn mask(&self, dimension: Dimension, risk_kind: Option<&str>) -> Unknown {
-        let mask = Unknown::of(dimension);
-        if dimension != Dimension::Risk {
-            return mask;
-        }
-        let asked = |kind: &str| risk_kind.is_none_or(|asked| asked == kind);
-        let areas = self.corridor.risks.iter().any(|risk| asked(risk.kind) && !risk.areas.is_empty());
-        if areas { mask.with(Unknown::RISK_AREA) } else { mask }
     }
 
     /// Whether warranties decide what is unknown of a leg against another: all that the other rides on is named.
@@ -340,7 +299,7 @@ impl<'c, 'a> Judge<'c, 'a> {
             .iter()
             .copied()
             .filter(|&thing| {
-                self.counts(dimension, line.risk_kind, thing) && self.exemption(case, line, thing).is_none()
+                case.terms.counts(dimension, line.risk_kind, thing) && case.terms.exemption(line, thing).is_none()
             })
             .collect();
         !other.unknown.meets(mask) && !things.is_empty() && self.names_all(leg, mask, &things)
@@ -374,10 +333,10 @@ impl<'c, 'a> Judge<'c, 'a> {
 
     fn avoid(&mut self, case: &Case<'c, 'a>, reach: &Reach, undecided: &mut Undecided) {
         let mut reported: FxHashSet<(Dimension, Vertex)> = FxHashSet::default();
-        for (line, avoid) in case.policy.avoid.iter().enumerate() {
+        for (line, avoid) in case.terms.policy.avoid.iter().enumerate() {
             let mut met = false;
             for &(value, avoided) in &avoid.values {
-                for thing in self.avoided(avoid, avoided, reach) {
+                for thing in case.terms.avoided(avoid, avoided, &reach.closure) {
                     met = true;
                     if reported.insert((avoid.dimension, thing)) {
                         self.verdicts.avoided.push(AvoidedBy {
@@ -391,10 +350,10 @@ impl<'c, 'a> Judge<'c, 'a> {
                     }
                 }
             }
-            let mask = self.avoid_mask(avoid);
+            let mask = case.terms.avoid_mask(avoid);
             if !met && !avoid.values.is_empty() && reach.unknown.meets(mask) {
                 let things: Option<Vec<Vertex>> =
-                    avoid.values.iter().map(|&(_, avoided)| self.avoided_vertex(avoided)).collect();
+                    avoid.values.iter().map(|&(_, avoided)| case.terms.avoided_vertex(avoided)).collect();
                 let decided = things.is_some_and(|things| self.names_all(reach, mask, &things));
                 if decided {
                     self.rest_on_warranty(reach, mask);
@@ -404,48 +363,6 @@ impl<'c, 'a> Judge<'c, 'a> {
                 }
             }
         }
-    }
-
-    fn avoided(&self, avoid: &Avoid<'_>, avoided: Avoided<'_>, reach: &Reach) -> Vec<Vertex> {
-        match avoided {
-            Avoided::RiskKind(kind) => {
-                let risks = self.graph.cut(&reach.closure, avoid.dimension).iter().copied();
-                risks.filter(|&risk| self.counts(Dimension::Risk, Some(kind), risk)).collect()
-            }
-            Avoided::Country(_) | Avoided::Thing(_) => self
-                .avoided_vertex(avoided)
-                .filter(|thing| reach.closure.binary_search(thing).is_ok())
-                .into_iter()
-                .collect(),
-        }
-    }
-
-    fn avoided_vertex(&self, avoided: Avoided<'_>) -> Option<Vertex> {
-        match avoided {
-            Avoided::Country(country) => self.graph.country(self.corridor, country),
-            Avoided::Thing(thing) => self.graph.of_thing(self.corridor, thing),
-            Avoided::RiskKind(_) => None,
-        }
-    }
-
-    fn avoid_mask(&self, avoid: &Avoid<'_>) -> Unknown {
-        let mask = Unknown::of(avoid.dimension);
-        if avoid.dimension != Dimension::Risk {
-            return mask;
-        }
-        let has_area = |risk: RiskId| !self.corridor.risk(risk).areas.is_empty();
-        let areas = avoid.values.iter().any(|&(_, avoided)| match avoided {
-            Avoided::RiskKind(kind) => {
-                self.corridor.risks.iter().any(|risk| risk.kind == kind && !risk.areas.is_empty())
-            }
-            Avoided::Thing(_) | Avoided::Country(_) => {
-                match self.avoided_vertex(avoided).map(|vertex| self.graph.node(vertex)) {
-                    Some(Node::Risk(risk)) => has_area(risk),
-                    _ => false,
-                }
-            }
-        });
-        if areas { mask.with(Unknown::RISK_AREA) } else { mask }
     }
 }
 

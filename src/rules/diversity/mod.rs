@@ -6,6 +6,7 @@ mod judge;
 mod near;
 mod place;
 mod shared;
+mod terms;
 
 pub mod avoided_cable;
 pub mod avoided_country;
@@ -31,3 +32,6 @@ pub mod unknown_route;
 pub use judge::{Exempted, Exemption, Verdicts};
 
 pub(super) use judge::judge;
+pub(in crate::rules) use place::declared;
+pub(in crate::rules) use terms::Terms;
+pub(in crate::rules) use unknown_route::silence;

@@ -182,7 +182,7 @@ fn risk_step(cx: &Cx<'_>, risk: crate::model::RiskId, step: Step, rider: &str, o
 }
 
 /// Where a vertex is declared; a country has no place of its own.
-pub(super) fn declared(cx: &Cx<'_>, vertex: Vertex) -> Place {
+pub(in crate::rules) fn declared(cx: &Cx<'_>, vertex: Vertex) -> Place {
     let thing = cx.graph.thing(cx.corridor, vertex).expect("only a country is not declared");
     cx.declared_at(thing)
 }

@@ -59,7 +59,7 @@ fn finding(cx: &Cx<'_>, unknown: &UnknownLeg, closures: &mut Closures<'_>, chain
                 finding = finding.related(at, phrase);
             }
         }
-        finding = finding.related(place::declared(cx, vertex), source(cx, vertex, why.mask));
+        finding = finding.related(place::declared(cx, vertex), silence(cx, vertex, why.mask));
     }
     let more = sources.len().saturating_sub(SHOWN);
     let policy = service.policy.map(|policy| corridor.policy(policy));
@@ -99,7 +99,7 @@ fn asked(cx: &Cx<'_>, mut finding: Diagnostic, policy: &Policy<'_>, why: &Undeci
 }
 
 /// What a vertex does not say, as a phrase.
-fn source(cx: &Cx<'_>, vertex: Vertex, mask: Unknown) -> String {
+pub(in crate::rules) fn silence(cx: &Cx<'_>, vertex: Vertex, mask: Unknown) -> String {
     let name = cx.name(vertex);
     let here = cx.graph.unknown(vertex);
     let hides = |dimension| here.meets(Unknown::of(dimension)) && mask.meets(Unknown::of(dimension));
@@ -111,7 +111,7 @@ fn source(cx: &Cx<'_>, vertex: Vertex, mask: Unknown) -> String {
             let area = here.meets(Unknown::RISK_AREA) && mask.meets(Unknown::RISK_AREA);
             let faults = [
                 (hides(Dimension::Operator), "has neither operator nor owner"),
-                (hides(Dimension::BorderCrossing), "crosses a border and does not say where"),
+                (hides(Dimension::BorderCrossing), "crosses a border without saying where"),
                 (along || area, "names no conduit"),
             ];
             let said: Vec<&str> = faults.into_iter().filter(|(is, _)| *is).map(|(_, what)| what).collect();

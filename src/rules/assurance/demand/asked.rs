@@ -1,0 +1,250 @@
+//! What a demand asks of the plant, as a net whose edges carry the labels of all that its policy counts.
+
+use rustc_hash::FxHashMap;
+
+use crate::graph::{Closures, Graph, Node, Unknown, Vertex};
+use crate::model::{Carrier, Corridor, Date, Demand, Dimension, Ends, LinkId, SpanId, Thing};
+use crate::proof::{Edge, Net, Question, Sharing};
+use crate::rules::assurance::round_trip::{self, Length, RoundTrips};
+use crate::rules::diversity::{Exemption, Terms};
+
+/// What an edge of any net can be: a span, or a link whose route nobody tells; with all that it rides on.
+#[derive(Debug)]
+pub struct Way {
+    pub carrier: Carrier,
+    ends: [u32; 2],
+    closure: Vec<Vertex>,
+    /// What is not known of it.
+    pub unknown: Unknown,
+    /// Micrometres; of a link the geodesic.
+    length: u64,
+    /// There and back, picoseconds.
+    round_trip: u64,
+}
+
+/// What a label means.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Label {
+    Thing(Vertex),
+    /// The edge itself: two ways are not two if they are one.
+    Way(Carrier),
+}
+
+/// A demand as a question to a net.
+#[derive(Debug)]
+pub struct Asked {
+    pub net: Net,
+    pub question: Question,
+    /// Of each edge, the way that it is.
+    pub ways: Vec<usize>,
+    pub labels: Vec<Label>,
+    /// Of each label, the `disjoint` lines that count it, and how many of their kinds do.
+    pub lines: Vec<Vec<(usize, u32)>>,
+    /// What must be known for the policy to be judged.
+    pub mask: Unknown,
+    /// Of each edge, whether something that the policy asks for is not known of it.
+    pub is_unknown: Vec<bool>,
+    /// Ways were left out because the policy avoids what they ride on.
+    pub avoids_some: bool,
+}
+
+/// All spans and undisclosed links, with what they ride on; found once.
+pub fn ways(corridor: &Corridor<'_>, graph: &Graph) -> Vec<Way> {
+    const MICROMETRES: f64 = 1e9;
+    const PICOSECONDS: f64 = 1e9;
+    let round_trips = RoundTrips::new(corridor);
+    let mut closures = Closures::new(graph);
+    let mut way = |carrier: Carrier, ends: Ends, vertex: Vertex| {
+        let (closure, unknown) = closures.of(&[vertex]);
+        let over = vec![Some(carrier)];
+        Way {
+            carrier,
+            ends: [ends.from.0, ends.to.0],
+            closure,
+            unknown,
+            length: (length(corridor, carrier).km * MICROMETRES).round() as u64,
+            round_trip: (round_trips.of_over(&over).ms * PICOSECONDS).round() as u64,
+        }
+    };
+    let mut found = Vec::new();
+    for (span, at) in corridor.spans.iter().zip(0..) {
+        if let Some(ends) = span.ends {
+            found.push(way(Carrier::Span(SpanId(at)), ends, graph.vertex(Node::Span(SpanId(at)))));
+        }
+    }
+    for (link, at) in corridor.links.iter().zip(0..).filter(|(link, _)| link.undisclosed) {
+        if let Some(ends) = link.ends {
+            found.push(way(Carrier::Link(LinkId(at)), ends, graph.vertex(Node::Link(LinkId(at)))));
+        }
+    }
+    found
+}
+
+/// How long a span is; of a link whose route nobody tells the least that is possible.
+pub fn length(corridor: &Corridor<'_>, carrier: Carrier) -> Length {
+    match carrier {
+        Carrier::Span(span) => round_trip::length_of_span(corridor, span),
+        Carrier::Link(link) => {
+            let km = corridor.link(link).ends.map_or(0.0, |ends| round_trip::straight(corridor, ends));
+            Length { km, is_assumed: false, is_straight: true }
+        }
+        Carrier::Cable(_) | Carrier::Channel(_) => unreachable!("routes lead over spans and undisclosed links"),
+    }
+}
+
+/// How a thing counts under a policy.
+#[derive(Clone, Default, Debug)]
+struct Counted {
+    label: Option<u32>,
+    /// The policy lets two ways share it, so that they may be one there.
+    is_freed: bool,
+}
+
+/// Puts a demand as a question to the ways that stand at a date.
+pub fn ask(
+    corridor: &Corridor<'_>,
+    graph: &Graph,
+    ways: &[Way],
+    demand: &Demand,
+    terms: Option<&Terms<'_, '_>>,
+    date: Date,
+) -> Option<Asked> {
+    let ends = demand.ends?;
+    let lines = terms.map_or(&[][..], |terms| &terms.policy.disjoint);
+    let mut asked = Asked {
+        net: Net { sites: corridor.sites.len() as u32, ..Net::default() },
+        question: Question { from: ends.from.0, to: ends.to.0, routes: demand.routes, limit: limit(terms) },
+        ways: Vec::new(),
+        labels: Vec::new(),
+        lines: Vec::new(),
+        mask: terms.map_or(Unknown::NOTHING, Terms::asked),
+        is_unknown: Vec::new(),
+        avoids_some: false,
+    };
+    let mut usable: Vec<(usize, &Way)> = Vec::new();
+    for (at, way) in ways.iter().enumerate().filter(|(_, way)| stands(corridor, graph, way, date)) {
+        if terms.is_some_and(|terms| is_avoided(terms, way)) {
+            asked.avoids_some = true;
+        } else {
+            usable.push((at, way));
+        }
+    }
+    let mut counted: FxHashMap<Vertex, Counted> = FxHashMap::default();
+    if let Some(terms) = terms {
+        let mut things: Vec<Vertex> = usable.iter().flat_map(|(_, way)| way.closure.iter().copied()).collect();
+        things.sort_unstable_by_key(|&thing| (preference(graph, thing), thing));
+        things.dedup();
+        for thing in things {
+            let (of_thing, is_freed) = count(graph, terms, thing);
+            if of_thing.is_empty() {
+                counted.insert(thing, Counted { label: None, is_freed });
+                continue;
+            }
+            let label = Some(asked.labels.len() as u32);
+            let is_freed = of_thing.iter().all(|&(line, _)| lines[line].at_most > 0);
+            asked.labels.push(Label::Thing(thing));
+            asked.lines.push(of_thing);
+            counted.insert(thing, Counted { label, is_freed });
+        }
+    }
+    let mask = asked.mask.with(Unknown::LEFT_OUT);
+    for (at, way) in usable {
+        let of_way = way.closure.iter().filter_map(|thing| counted.get(thing));
+        let mut labels: Vec<u32> = of_way.clone().filter_map(|counted| counted.label).collect();
+        if !of_way.clone().any(|counted| counted.is_freed) {
+            labels.push(asked.labels.len() as u32);
+            asked.labels.push(Label::Way(way.carrier));
+            asked.lines.push(Vec::new());
+        }
+        labels.sort_unstable();
+        let weight = if asked.question.limit.is_some() { way.round_trip } else { way.length };
+        asked.net.edges.push(Edge { ends: way.ends, weight, labels });
+        asked.ways.push(at);
+        asked.is_unknown.push(way.unknown.meets(mask));
+    }
+    asked.net.labels = asked.labels.len() as u32;
+    if lines.iter().any(|line| line.at_most > 0) {
+        let units = lines.iter().map(|line| line.at_most as u32).collect();
+        asked.net.sharing = Some(Sharing { units, takes: asked.lines.clone() });
+    }
+    Some(asked)
+}
+
+impl Asked {
+    /// The same net, where routes are the shorter the less of them is unknown.
+    pub fn by_unknown(&self) -> Net {
+        let mut net = self.net.clone();
+        for (edge, &is_unknown) in net.edges.iter_mut().zip(&self.is_unknown) {
+            edge.weight = u64::from(is_unknown);
+        }
+        net
+    }
+
+    /// The same question to what is known alone.
+    pub fn known(&self) -> (Net, Vec<u32>) {
+        let kept: Vec<u32> = (0..self.net.edges.len() as u32).filter(|&edge| !self.is_unknown[edge as usize]).collect();
+        let edges = kept.iter().map(|&edge| self.net.edges[edge as usize].clone()).collect();
+        let net = Net { edges, sharing: self.net.sharing.clone(), ..self.net };
+        (net, kept)
+    }
+}
+
+/// The longest round trip that the policy allows, in picoseconds.
+fn limit(terms: Option<&Terms<'_, '_>>) -> Option<u64> {
+    terms?.policy.round_trip.map(|limit| (limit.0 * 1e9).round() as u64)
+}
+
+/// Whether a way stands at a date, with all plant that it rides on.
+fn stands(corridor: &Corridor<'_>, graph: &Graph, way: &Way, date: Date) -> bool {
+    way.closure.iter().all(|&vertex| match graph.node(vertex) {
+        Node::Span(_) | Node::Link(_) | Node::Cable(_) | Node::Conduit(_) | Node::Site(_) => {
+            graph.thing(corridor, vertex).is_some_and(|thing: Thing| corridor.lifecycle(thing).stands_at(date))
+        }
+        _ => true,
+    })
+}
+
+fn is_avoided(terms: &Terms<'_, '_>, way: &Way) -> bool {
+    terms
+        .policy
+        .avoid
+        .iter()
+        .any(|avoid| avoid.values.iter().any(|&(_, avoided)| !terms.avoided(avoid, avoided, &way.closure).is_empty()))
+}
+
+/// Of a thing, what sharing it takes of each line that counts it; and whether the policy lets it be shared.
+fn count(graph: &Graph, terms: &Terms<'_, '_>, thing: Vertex) -> (Vec<(usize, u32)>, bool) {
+    let mut takes = Vec::new();
+    let mut is_freed = false;
+    for (line, disjoint) in terms.policy.disjoint.iter().enumerate() {
+        let is_in = |dimension: &&Dimension| {
+            !graph.cut(&[thing], **dimension).is_empty() && terms.counts(**dimension, disjoint.risk_kind, thing)
+        };
+        let dimensions = disjoint.dimensions.iter().filter(is_in).count() as u32;
+        if dimensions == 0 {
+            continue;
+        }
+        match terms.exemption(disjoint, thing) {
+            None => takes.push((line, dimensions)),
+            Some(Exemption::Except | Exemption::NearEnd | Exemption::AtMost) => is_freed = true,
+            Some(Exemption::End) => {}
+        }
+    }
+    (takes, is_freed)
+}
+
+/// What a refusal names first, where several things would do: what can be touched.
+fn preference(graph: &Graph, thing: Vertex) -> u8 {
+    match graph.node(thing) {
+        Node::Conduit(_) => 0,
+        Node::Site(_) => 1,
+        Node::Cable(_) => 2,
+        Node::Span(_) => 3,
+        Node::RightOfWay(_) => 4,
+        Node::Risk(_) => 5,
+        Node::Link(_) | Node::Channel(_) | Node::LineSystem(_) | Node::Leg(_) => 6,
+        Node::Metro(_) => 7,
+        Node::Operator(_) => 8,
+        Node::Country(_) => 9,
+    }
+}

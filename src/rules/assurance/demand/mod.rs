@@ -1,0 +1,168 @@
+//! Whether routes exist that meet the policy of a demand: met with the routes, refused with what proves it, or not
+//! known.
+
+mod asked;
+mod tell;
+
+use crate::diagnostic::Level;
+use crate::graph::{Closures, Unknown};
+use crate::lower::parallel;
+use crate::model::{Carrier, Demand, DemandId};
+use crate::proof::{self, Net, Question, Step};
+use crate::rules::Cx;
+use crate::rules::diversity::Terms;
+use crate::schema::Kind;
+use crate::solve::routes::{self, Answer, Budget, Met};
+
+pub use asked::{Asked, Label, Way, length};
+pub(super) use tell::{refused, undecided, unknown};
+
+/// What became of a demand.
+#[derive(Debug)]
+pub struct Verdict {
+    pub demand: DemandId,
+    pub state: State,
+}
+
+#[derive(Debug)]
+pub enum State {
+    Met(Routes),
+    Refused(Box<Refusal>),
+    /// It can be met only over these, of which something is not known that the policy asks for.
+    Unknown {
+        hangs_on: Vec<Carrier>,
+        /// What the policy asks for.
+        mask: Unknown,
+    },
+    /// Not decided in so many searches of the net.
+    Undecided {
+        searches: u64,
+    },
+    /// What it would rest on could not be read, or nothing connects the two sites: other findings say so.
+    Unjudged,
+}
+
+/// Routes that meet a demand.
+#[derive(Debug)]
+pub struct Routes {
+    pub routes: Vec<Vec<Carrier>>,
+    /// No such routes are shorter in all: proven.
+    pub are_shortest: bool,
+    /// The policy allows so long a round trip, so that by it, and not by length, they are the shortest.
+    pub by_round_trip: bool,
+}
+
+/// Why there are no such routes.
+#[derive(Debug)]
+pub struct Refusal {
+    pub asked: Asked,
+    /// Fewer labels than routes are wanted, of which every route carries one: the strongest reason.
+    pub cut: Option<Vec<u32>>,
+    pub steps: Vec<Step>,
+}
+
+/// Searches that may be made to find shorter routes than the first ones.
+const MINIMISE: u64 = 2_000;
+/// Searches that may be made to find a cut; a refusal without one is told by its steps.
+const CUT: u64 = 20_000;
+
+/// The verdicts on all demands, in their order.
+pub fn judge(cx: &Cx<'_>, searches: u64) -> Vec<Verdict> {
+    let demands = &cx.corridor.demands;
+    if demands.is_empty() {
+        return Vec::new();
+    }
+    let ways = asked::ways(cx.corridor, cx.graph);
+    parallel::each(demands.len(), |at| {
+        let state = verdict(cx, &ways, &demands[at], searches);
+        Verdict { demand: DemandId(at as u32), state }
+    })
+}
+
+fn verdict(cx: &Cx<'_>, ways: &[Way], demand: &Demand, searches: u64) -> State {
+    let (corridor, graph) = (cx.corridor, cx.graph);
+    let policy = demand.policy.map(|policy| corridor.policy(policy));
+    let Some(ends) = demand.ends.filter(|_| policy.is_some() || !demand.names_policy) else { return State::Unjudged };
+    let terms =
+        policy.map(|policy| Terms::new(corridor, graph, policy, [ends.from, ends.to], &mut Closures::new(graph)));
+    let date = demand.by.unwrap_or(cx.as_of);
+    let Some(asked) = asked::ask(corridor, graph, ways, demand, terms.as_ref(), date) else { return State::Unjudged };
+    let budget = Budget { decide: searches, minimise: MINIMISE };
+    let names = |met: &Met, kept: Option<&[u32]>| {
+        let way = |edge: u32| kept.map_or(edge, |kept| kept[edge as usize]) as usize;
+        let carriers = |route: &Vec<u32>| route.iter().map(|&edge| ways[asked.ways[way(edge)]].carrier).collect();
+        Routes {
+            routes: met.routes.iter().map(carriers).collect(),
+            are_shortest: met.least == met.sum,
+            by_round_trip: asked.question.limit.is_some(),
+        }
+    };
+    let is_known = !asked.is_unknown.contains(&true);
+    let takes_unknown = policy.is_some_and(|policy| policy.unknown == Level::Allow);
+    // What is known alone may do.
+    if !is_known && !takes_unknown {
+        let (net, kept) = asked.known();
+        if let Answer::Met(met) = routes::answer(&net, &asked.question, budget) {
+            return State::Met(names(&met, Some(&kept)));
+        }
+    }
+    match routes::answer(&asked.net, &asked.question, budget) {
+        Answer::Met(met) if is_known || takes_unknown => State::Met(names(&met, None)),
+        Answer::Met(met) => {
+            let routes = match asked.question.limit {
+                Some(_) => met.routes,
+                // Of routes that may do, those that hang on least.
+                None => match routes::answer(&asked.by_unknown(), &asked.question, budget) {
+                    Answer::Met(met) => met.routes,
+                    Answer::Refused(_) | Answer::Undecided { .. } => met.routes,
+                },
+            };
+            let mut edges: Vec<u32> = routes.into_iter().flatten().collect();
+            edges.retain(|&edge| asked.is_unknown[edge as usize]);
+            let on: Vec<&Way> = edges.iter().map(|&edge| &ways[asked.ways[edge as usize]]).collect();
+            if on.iter().any(|way| way.unknown.meets(Unknown::LEFT_OUT)) {
+                return State::Unjudged;
+            }
+            State::Unknown { hangs_on: on.iter().map(|way| way.carrier).collect(), mask: asked.mask }
+        }
+        Answer::Undecided { searches } => State::Undecided { searches },
+        Answer::Refused(_) if is_told_elsewhere(cx, &asked) => State::Unjudged,
+        Answer::Refused(steps) => {
+            let question = asked.question;
+            // Where two routes may share some labels, few labels refuse nothing.
+            let cut = (asked.net.sharing.is_none())
+                .then(|| routes::least_cut(&asked.net, &question, question.routes, CUT))
+                .flatten();
+            let steps = if cut.is_none() { fewest(&asked.net, &question, steps) } else { steps };
+            State::Refused(Box::new(Refusal { asked, cut, steps }))
+        }
+    }
+}
+
+/// A proof without the steps that it does not need, where it is short enough to be told.
+fn fewest(net: &Net, question: &Question, mut steps: Vec<Step>) -> Vec<Step> {
+    const LONG: usize = 64;
+    if steps.len() > LONG {
+        return steps;
+    }
+    for at in (0..steps.len()).rev() {
+        if matches!(steps[at], Step::Forced { .. }) {
+            let mut fewer = steps.clone();
+            fewer.remove(at);
+            if proof::check(net, question, &fewer).is_ok() {
+                steps = fewer;
+            }
+        }
+    }
+    steps
+}
+
+/// Whether something could not be read that might have been a way, or nothing leads between the sites at all.
+fn is_told_elsewhere(cx: &Cx<'_>, asked: &Asked) -> bool {
+    let might_lead = |kind: Kind| matches!(kind, Kind::Site | Kind::Conduit | Kind::Cable | Kind::Link);
+    let is_lost = cx.corridor.declarations.iter().any(|found| might_lead(found.kind) && found.index.is_none());
+    let bare = Net { sharing: None, ..asked.net.clone() };
+    let any = Question { routes: 1, limit: None, ..asked.question };
+    let nothing = Budget { decide: 1, minimise: 0 };
+    is_lost || (!asked.avoids_some && matches!(routes::answer(&bare, &any, nothing), Answer::Refused(_)))
+}
