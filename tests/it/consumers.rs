@@ -10,7 +10,7 @@ use std::process::{Command, Output, Stdio};
 use crate::support::{Folder, TODAY, corridor, files, root, run};
 
 /// The program, or `None` where it is missing and may be.
-fn program(name: &str, path: PathBuf) -> Option<PathBuf> {
+pub fn program(name: &str, path: PathBuf) -> Option<PathBuf> {
     let found = path.is_file() || Command::new(&path).arg("--version").output().is_ok();
     if found {
         return Some(path);
@@ -20,7 +20,7 @@ fn program(name: &str, path: PathBuf) -> Option<PathBuf> {
     None
 }
 
-fn tool(name: &str) -> PathBuf {
+pub fn tool(name: &str) -> PathBuf {
     root().join("target/test-tools").join(name)
 }
 

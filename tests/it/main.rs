@@ -27,3 +27,4 @@ mod syntax_suite;
 mod syntax_tree;
 mod tidy;
 mod topology;
+mod zoo;

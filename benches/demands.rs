@@ -1,0 +1,88 @@
+//! How long demands take: `cargo bench --bench demands` prints a table.
+//!
+//! Nets of the Internet Topology Zoo of at least 40 sites, with random shared risks; and in the same run what scripts
+//! do today with networkx, how often that is wrong, and how long it takes. `tests/setup` installs the data.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use corridor::proof::{Edge, Net, Question};
+use corridor::solve::routes::{Answer, Budget, answer};
+use serde_json::Value;
+
+const DEMANDS: &str = "2000";
+/// To decide as `corridor check` does, and so that nothing is minimised.
+const BUDGET: Budget = Budget { decide: 1_000_000, minimise: 0 };
+
+fn main() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let ran = Command::new(root.join("target/test-tools/python/bin/python3"))
+        .arg(root.join("tests/oracle/zoo.py"))
+        .args([DEMANDS, "11", "--least", "40", "--scripts"])
+        .output()
+        .expect("tests/setup installs Python and the nets");
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    let text = String::from_utf8(ran.stdout).expect("the script writes UTF-8");
+    let lines: Vec<Value> = text
+        .lines()
+        .filter(|line| line.starts_with('{'))
+        .map(|line| serde_json::from_str(line).expect("a line is JSON"))
+        .collect();
+    let (mut met, mut refused, mut undecided) = (0, 0, 0);
+    let mut times: Vec<Duration> = Vec::new();
+    let mut scripts: Vec<(&str, usize, usize, f64)> =
+        vec![("shortest, remove, repeat", 0, 0, 0.0), ("site-disjoint flow", 0, 0, 0.0)];
+    for line in &lines {
+        let (net, question) = asked(line);
+        let start = Instant::now();
+        let found = answer(&net, &question, BUDGET);
+        times.push(start.elapsed());
+        match found {
+            Answer::Met(_) => met += 1,
+            Answer::Refused(_) => refused += 1,
+            Answer::Undecided { .. } => undecided += 1,
+        }
+        for (name, missed, wrong, seconds) in &mut scripts {
+            let said = &line["scripts"][*name];
+            match (said["claims"].as_bool().expect("a script says yes or no"), &found) {
+                (false, Answer::Met(_)) => *missed += 1,
+                (true, Answer::Refused(_)) => *wrong += 1,
+                _ => {}
+            }
+            *seconds += said["seconds"].as_f64().expect("a number");
+        }
+    }
+    times.sort_unstable();
+    let at = |part: f64| times[((times.len() - 1) as f64 * part) as usize];
+    let sum: Duration = times.iter().sum();
+    println!("{} demands on nets of 40 sites and more: {met} met, {refused} refused, {undecided} undecided", lines.len());
+    println!("{:<28} {:>10} {:>10} {:>10} {:>10}", "", "median", "99 %", "worst", "all");
+    println!("{:<28} {:>10.1?} {:>10.1?} {:>10.1?} {:>10.1?}", "corridor", at(0.5), at(0.99), at(1.0), sum);
+    for (name, missed, wrong, seconds) in scripts {
+        let times = seconds / sum.as_secs_f64();
+        println!("{name:<28} misses {missed} of {met} that exist, claims {wrong} that do not; {times:.0} times as long");
+    }
+}
+
+fn asked(line: &Value) -> (Net, Question) {
+    let number = |of: &Value| of.as_u64().expect("a number");
+    let edges = line["edges"].as_array().expect("a list").iter().map(|edge| Edge {
+        ends: [number(&edge[0]) as u32, number(&edge[1]) as u32],
+        weight: number(&edge[2]),
+        labels: edge[3].as_array().expect("a list").iter().map(|label| number(label) as u32).collect(),
+    });
+    let net = Net {
+        sites: number(&line["sites"]) as u32,
+        labels: number(&line["labels"]) as u32,
+        edges: edges.collect(),
+        sharing: None,
+    };
+    let question = Question {
+        from: number(&line["from"]) as u32,
+        to: number(&line["to"]) as u32,
+        routes: number(&line["routes"]) as usize,
+        limit: None,
+    };
+    (net, question)
+}
