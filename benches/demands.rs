@@ -56,12 +56,17 @@ fn main() {
     times.sort_unstable();
     let at = |part: f64| times[((times.len() - 1) as f64 * part) as usize];
     let sum: Duration = times.iter().sum();
-    println!("{} demands on nets of 40 sites and more: {met} met, {refused} refused, {undecided} undecided", lines.len());
+    println!(
+        "{} demands on nets of 40 sites and more: {met} met, {refused} refused, {undecided} undecided",
+        lines.len()
+    );
     println!("{:<28} {:>10} {:>10} {:>10} {:>10}", "", "median", "99 %", "worst", "all");
     println!("{:<28} {:>10.1?} {:>10.1?} {:>10.1?} {:>10.1?}", "corridor", at(0.5), at(0.99), at(1.0), sum);
     for (name, missed, wrong, seconds) in scripts {
         let times = seconds / sum.as_secs_f64();
-        println!("{name:<28} misses {missed} of {met} that exist, claims {wrong} that do not; {times:.0} times as long");
+        println!(
+            "{name:<28} misses {missed} of {met} that exist, claims {wrong} that do not; {times:.0} times as long"
+        );
     }
 }
 

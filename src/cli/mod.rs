@@ -5,6 +5,7 @@ mod explain;
 mod graph;
 mod init;
 mod list;
+mod path;
 mod progress;
 mod routes;
 mod schema;
@@ -98,6 +99,11 @@ enum Command {
     /// Show one thing: what it rides on, what rides on it, where it is declared
     #[command(after_help = "Example:\n  corridor show TCFO-A topology\n  corridor show TCFO-A:1")]
     Show(show::ShowArgs),
+    /// Find ways between two sites, shortest first, or disjoint routes that meet a policy
+    #[command(
+        after_help = "Example:\n  corridor path KZ-ALA DE-FRA topology\n  corridor path TR-IST DE-FRA --policy platinum\n\nEvery span that stands on the day may be used, whoever owns it, and links whose route nobody tells.\nWith --policy exit code 1 says that there are no such routes, or that it is not known."
+    )]
+    Path(path::PathArgs),
     /// Draw a picture of the corridor
     #[command(
         after_help = "Example:\n  corridor graph topology --view map | neato -n -Tsvg > map.svg\n  corridor graph --view service --on ALA-FRA-100G-0001 | dot -Tsvg > service.svg"
@@ -160,6 +166,7 @@ pub fn run() -> ExitCode {
         Command::Explain(args) => explain::run(args, &terminal),
         Command::List(args) => list::run(args),
         Command::Show(args) => show::run(args),
+        Command::Path(args) => path::run(args),
         Command::Graph(args) => graph::run(args),
         Command::Init(args) => init::run(args),
         Command::Schema(args) => schema::run(args),

@@ -65,8 +65,11 @@ fn page(session: &Session<'_>, cx: &Cx<'_>, findings: &[Diagnostic], thing: Thin
         service(session, cx, id, &mut out);
     } else if let (Kind::Demand, Thing::Declaration(id)) = (whole.kind, thing) {
         let verdict = cx.demands().iter().find(|verdict| corridor.demand(verdict.demand).id == id);
-        if let Some(State::Met(met)) = verdict.map(|verdict| &verdict.state) {
-            out.push_str(&routes::met(session, met));
+        if let Some((State::Met(met), demand)) =
+            verdict.map(|verdict| (&verdict.state, corridor.demand(verdict.demand)))
+            && let Some(ends) = demand.ends
+        {
+            out.push_str(&routes::met(session, ends, met));
         }
     } else if let Some(vertex) = vertices(session, thing) {
         dependencies(session, &vertex, &mut out);

@@ -21,8 +21,8 @@ mod waiver;
 
 use assurance::demand;
 
-pub use assurance::RoundTrips;
 pub use assurance::demand as demands;
+pub use assurance::{GLASS, RoundTrips, VACUUM};
 pub use diversity::{Exempted, Exemption, Verdicts};
 pub use table::RULES;
 

@@ -11,6 +11,7 @@ mod init;
 mod messages;
 mod oracle;
 mod pages;
+mod paths;
 mod routes;
 mod rules;
 mod schemas;

@@ -1,7 +1,7 @@
 //! Disjoint routes against all simple paths of small random nets.
 
 use corridor::proof::{Edge, Net, Question, Sharing, Step, check};
-use corridor::solve::routes::{Answer, Budget, answer, least_cut};
+use corridor::solve::routes::{Answer, Budget, answer, least_cut, ranked};
 
 use crate::support::Random;
 
@@ -166,6 +166,34 @@ fn disjoint_routes_are_found_where_all_paths_show_them() {
     }
     println!("{met} met, {refused} refused, {cases} by cases");
     assert!(met > nets() / 10 && refused > nets() / 10 && cases > nets() / 100);
+}
+
+#[test]
+fn ways_are_told_in_the_order_of_their_weight() {
+    let mut more = 0;
+    for seed in 0..nets() / 2 {
+        let (mut net, mut question) = random_net(&mut Random(seed));
+        net.sharing = None;
+        // By weight, and of each set of labels the lightest.
+        let mut expected: Vec<u64> = Vec::new();
+        let mut told: Vec<u64> = Vec::new();
+        for (labels, weight) in paths(&net, &question) {
+            if !told.contains(&labels) {
+                told.push(labels);
+                expected.push(weight);
+            }
+        }
+        question.routes = 1 + Random(seed).below(8);
+        expected.truncate(question.routes);
+        let found = ranked(&net, &question, 100_000);
+        assert_eq!(found.iter().map(|route| route.weight).collect::<Vec<_>>(), expected, "seed {seed}");
+        for route in &found {
+            let alone = Question { routes: 1, ..question };
+            assert_routes(&net, &alone, &[route.edges.clone()], route.weight);
+        }
+        more += u64::from(found.len() > 2);
+    }
+    assert!(more > nets() / 20);
 }
 
 #[test]

@@ -15,7 +15,9 @@ pub static RULE: Rule = Rule {
 fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
     for verdict in cx.demands() {
         if let State::Refused(refusal) = &verdict.state {
-            found.push(demand::refused(cx, RULE.name, cx.corridor.demand(verdict.demand), refusal));
+            let demand = cx.corridor.demand(verdict.demand);
+            let wanted = demand::wanted(cx, demand).expect("a demand that was judged says what it wants");
+            found.push(demand::refused(cx, RULE.name, demand, &wanted, refusal));
         }
     }
 }

@@ -9,4 +9,4 @@ pub mod missing_encryption;
 mod round_trip;
 pub mod round_trip_too_long;
 
-pub use round_trip::RoundTrips;
+pub use round_trip::{GLASS, RoundTrips, VACUUM};

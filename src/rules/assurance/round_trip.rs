@@ -5,9 +5,9 @@ use crate::rules::assurance::links;
 use crate::solve::geodesic;
 
 /// Light in vacuum, microseconds a kilometre: 1 / 299,792.458 km/s.
-pub(super) const VACUUM: f64 = 1e6 / 299_792.458;
+pub const VACUUM: f64 = 1e6 / 299_792.458;
 /// Light in silica glass, n = 1.46: no solid fibre is faster.
-pub(super) const GLASS: f64 = 4.87;
+pub const GLASS: f64 = 4.87;
 
 /// A time there and back, and what it rests on.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]

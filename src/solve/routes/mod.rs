@@ -4,12 +4,14 @@
 //! the net, never time, and what it did not decide is said to be undecided.
 
 mod cut;
+mod ranked;
 mod reduce;
 mod search;
 mod shortest;
 mod state;
 
 pub use cut::least_cut;
+pub use ranked::{Ranked, ranked};
 
 use crate::proof::{Net, Question, Sharing, Step};
 use crate::solve::routes::reduce::{Reduced, reduce};

@@ -3,8 +3,9 @@
 use rustc_hash::FxHashMap;
 
 use crate::graph::{Closures, Graph, Node, Unknown, Vertex};
-use crate::model::{Carrier, Corridor, Date, Demand, Dimension, Ends, LinkId, SpanId, Thing};
+use crate::model::{Carrier, Corridor, Date, Dimension, Ends, LinkId, SpanId, Thing};
 use crate::proof::{Edge, Net, Question, Sharing};
+use crate::rules::assurance::demand::Wanted;
 use crate::rules::assurance::round_trip::{self, Length, RoundTrips};
 use crate::rules::diversity::{Exemption, Terms};
 
@@ -12,12 +13,13 @@ use crate::rules::diversity::{Exemption, Terms};
 #[derive(Debug)]
 pub struct Way {
     pub carrier: Carrier,
-    ends: [u32; 2],
-    closure: Vec<Vertex>,
+    pub(super) ends: [u32; 2],
+    /// All that it rides on, sorted.
+    pub(super) closure: Vec<Vertex>,
     /// What is not known of it.
     pub unknown: Unknown,
     /// Micrometres; of a link the geodesic.
-    length: u64,
+    pub(super) length: u64,
     /// There and back, picoseconds.
     round_trip: u64,
 }
@@ -100,20 +102,19 @@ struct Counted {
     is_freed: bool,
 }
 
-/// Puts a demand as a question to the ways that stand at a date.
+/// Puts what is wanted as a question to the ways that stand then.
 pub fn ask(
     corridor: &Corridor<'_>,
     graph: &Graph,
     ways: &[Way],
-    demand: &Demand,
+    wanted: &Wanted<'_, '_>,
     terms: Option<&Terms<'_, '_>>,
-    date: Date,
-) -> Option<Asked> {
-    let ends = demand.ends?;
+) -> Asked {
+    let ends = wanted.ends;
     let lines = terms.map_or(&[][..], |terms| &terms.policy.disjoint);
     let mut asked = Asked {
         net: Net { sites: corridor.sites.len() as u32, ..Net::default() },
-        question: Question { from: ends.from.0, to: ends.to.0, routes: demand.routes, limit: limit(terms) },
+        question: Question { from: ends.from.0, to: ends.to.0, routes: wanted.routes, limit: limit(terms) },
         ways: Vec::new(),
         labels: Vec::new(),
         lines: Vec::new(),
@@ -122,7 +123,7 @@ pub fn ask(
         avoids_some: false,
     };
     let mut usable: Vec<(usize, &Way)> = Vec::new();
-    for (at, way) in ways.iter().enumerate().filter(|(_, way)| stands(corridor, graph, way, date)) {
+    for (at, way) in ways.iter().enumerate().filter(|(_, way)| stands(corridor, graph, way, wanted.date)) {
         if terms.is_some_and(|terms| is_avoided(terms, way)) {
             asked.avoids_some = true;
         } else {
@@ -167,7 +168,7 @@ pub fn ask(
         let units = lines.iter().map(|line| line.at_most as u32).collect();
         asked.net.sharing = Some(Sharing { units, takes: asked.lines.clone() });
     }
-    Some(asked)
+    asked
 }
 
 impl Asked {
@@ -195,7 +196,7 @@ fn limit(terms: Option<&Terms<'_, '_>>) -> Option<u64> {
 }
 
 /// Whether a way stands at a date, with all plant that it rides on.
-fn stands(corridor: &Corridor<'_>, graph: &Graph, way: &Way, date: Date) -> bool {
+pub(super) fn stands(corridor: &Corridor<'_>, graph: &Graph, way: &Way, date: Date) -> bool {
     way.closure.iter().all(|&vertex| match graph.node(vertex) {
         Node::Span(_) | Node::Link(_) | Node::Cable(_) | Node::Conduit(_) | Node::Site(_) => {
             graph.thing(corridor, vertex).is_some_and(|thing: Thing| corridor.lifecycle(thing).stands_at(date))

@@ -2,19 +2,23 @@
 //! known.
 
 mod asked;
+mod between;
 mod tell;
 
 use crate::diagnostic::Level;
 use crate::graph::{Closures, Unknown};
 use crate::lower::parallel;
-use crate::model::{Carrier, Demand, DemandId};
+use crate::model::{Carrier, Date, Demand, DemandId, Ends, Policy, Status};
 use crate::proof::{self, Net, Question, Step};
 use crate::rules::Cx;
 use crate::rules::diversity::Terms;
 use crate::schema::Kind;
 use crate::solve::routes::{self, Answer, Budget, Met};
 
-pub use asked::{Asked, Label, Way, length};
+pub use crate::rules::assurance::round_trip::straight;
+pub use asked::{Asked, Label, Way, length, ways};
+pub use between::between;
+pub use tell::{name, reason, routes_in_words};
 pub(super) use tell::{refused, undecided, unknown};
 
 /// What became of a demand.
@@ -74,19 +78,38 @@ pub fn judge(cx: &Cx<'_>, searches: u64) -> Vec<Verdict> {
     }
     let ways = asked::ways(cx.corridor, cx.graph);
     parallel::each(demands.len(), |at| {
-        let state = verdict(cx, &ways, &demands[at], searches);
+        let state = match wanted(cx, &demands[at]) {
+            Some(wanted) => decide(cx, &ways, &wanted, searches),
+            None => State::Unjudged,
+        };
         Verdict { demand: DemandId(at as u32), state }
     })
 }
 
-fn verdict(cx: &Cx<'_>, ways: &[Way], demand: &Demand, searches: u64) -> State {
-    let (corridor, graph) = (cx.corridor, cx.graph);
-    let policy = demand.policy.map(|policy| corridor.policy(policy));
-    let Some(ends) = demand.ends.filter(|_| policy.is_some() || !demand.names_policy) else { return State::Unjudged };
-    let terms =
-        policy.map(|policy| Terms::new(corridor, graph, policy, [ends.from, ends.to], &mut Closures::new(graph)));
-    let date = demand.by.unwrap_or(cx.as_of);
-    let Some(asked) = asked::ask(corridor, graph, ways, demand, terms.as_ref(), date) else { return State::Unjudged };
+/// What is wanted: so many disjoint routes between two sites, under a policy, on a day.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'c, 'a> {
+    pub ends: Ends,
+    pub routes: usize,
+    pub policy: Option<&'c Policy<'a>>,
+    pub date: Date,
+}
+
+/// What a demand wants; `None` where some of it could not be read, and for one that nobody has any more.
+pub(super) fn wanted<'c, 'a>(cx: &'c Cx<'a>, demand: &Demand) -> Option<Wanted<'c, 'a>> {
+    let policy = demand.policy.map(|policy| cx.corridor.policy(policy));
+    let is_read = policy.is_some() || !demand.names_policy;
+    let is_retired = cx.corridor.declaration(demand.id).lifecycle.status == Status::Retired;
+    let ends = demand.ends.filter(|_| is_read && !is_retired)?;
+    Some(Wanted { ends, routes: demand.routes, policy, date: demand.by.unwrap_or(cx.as_of) })
+}
+
+/// Whether what is wanted can be had.
+pub fn decide(cx: &Cx<'_>, ways: &[Way], wanted: &Wanted<'_, '_>, searches: u64) -> State {
+    let (corridor, graph, policy) = (cx.corridor, cx.graph, wanted.policy);
+    let ends = [wanted.ends.from, wanted.ends.to];
+    let terms = policy.map(|policy| Terms::new(corridor, graph, policy, ends, &mut Closures::new(graph)));
+    let asked = asked::ask(corridor, graph, ways, wanted, terms.as_ref());
     let budget = Budget { decide: searches, minimise: MINIMISE };
     let names = |met: &Met, kept: Option<&[u32]>| {
         let way = |edge: u32| kept.map_or(edge, |kept| kept[edge as usize]) as usize;
@@ -99,15 +122,19 @@ fn verdict(cx: &Cx<'_>, ways: &[Way], demand: &Demand, searches: u64) -> State {
     };
     let is_known = !asked.is_unknown.contains(&true);
     let takes_unknown = policy.is_some_and(|policy| policy.unknown == Level::Allow);
+    let mut known_alone = None;
     // What is known alone may do.
     if !is_known && !takes_unknown {
         let (net, kept) = asked.known();
-        if let Answer::Met(met) = routes::answer(&net, &asked.question, budget) {
-            return State::Met(names(&met, Some(&kept)));
+        match routes::answer(&net, &asked.question, budget) {
+            Answer::Met(met) => return State::Met(names(&met, Some(&kept))),
+            Answer::Undecided { searches } => known_alone = Some(searches),
+            Answer::Refused(_) => {}
         }
     }
     match routes::answer(&asked.net, &asked.question, budget) {
         Answer::Met(met) if is_known || takes_unknown => State::Met(names(&met, None)),
+        Answer::Met(_) if let Some(searches) = known_alone => State::Undecided { searches },
         Answer::Met(met) => {
             let routes = match asked.question.limit {
                 Some(_) => met.routes,

@@ -5,31 +5,47 @@ use crate::graph::{Closures, Node, Unknown, Vertex};
 use crate::model::{Carrier, Demand, Dimension, Thing};
 use crate::proof::Step;
 use crate::rules::Cx;
-use crate::rules::assurance::demand::{Label, Refusal};
+use crate::rules::assurance::demand::{Label, Refusal, Wanted};
 use crate::rules::diversity::{declared, silence};
 use crate::source::Place;
 
 /// How many things, or steps of a proof, are told one by one.
 const SHOWN: usize = 8;
 
-/// A demand that no routes meet.
-pub fn refused(cx: &Cx<'_>, rule: &'static str, demand: &Demand, refusal: &Refusal) -> Diagnostic {
-    let name = cx.text(demand.id);
-    let wanted = routes(demand.routes);
-    let between = between(cx, demand);
-    let label = |label: &u32| named(cx, refusal.asked.labels[*label as usize]);
-    let message = match &refusal.cut {
-        Some(cut) if cut.is_empty() => {
-            format!("demand `{name}` cannot be met: no route {between} keeps {}", to_what(cx, demand))
-        }
+/// Why what is wanted cannot be had, as a sentence.
+pub fn reason(cx: &Cx<'_>, wanted: &Wanted<'_, '_>, refusal: &Refusal) -> String {
+    let routes = routes_in_words(wanted.routes);
+    let [from, to] = [wanted.ends.from, wanted.ends.to].map(|end| cx.text(cx.corridor.site(end).id));
+    let between = format!("from `{from}` to `{to}`");
+    let what = match wanted.policy {
+        Some(policy) => format!("to policy `{}`", cx.text(policy.id)),
+        None => "apart".to_owned(),
+    };
+    match &refusal.cut {
+        Some(cut) if cut.is_empty() => format!("no route {between} keeps {what}"),
         Some(cut) => {
-            let crossed: Vec<String> = cut.iter().map(|cut| label(cut).0).collect();
+            let crossed: Vec<String> = cut.iter().map(|cut| named(cx, refusal.asked.labels[*cut as usize]).0).collect();
             let touched = cut.iter().all(|cut| can_be_touched(cx, refusal.asked.labels[*cut as usize]));
             let verb = if touched { "crosses" } else { "rides on" };
-            format!("demand `{name}` cannot be met: every route {between} {verb} {}", crossed.join(" or "))
+            format!("every route {between} {verb} {}", crossed.join(" or "))
         }
-        None => format!("demand `{name}` cannot be met: no {wanted} {between} keep {}", to_what(cx, demand)),
-    };
+        None => format!("no {routes} {between} keep {what}"),
+    }
+}
+
+/// A demand that no routes meet.
+pub fn refused(
+    cx: &Cx<'_>,
+    rule: &'static str,
+    demand: &Demand,
+    wanted: &Wanted<'_, '_>,
+    refusal: &Refusal,
+) -> Diagnostic {
+    let name = cx.text(demand.id);
+    let label = |label: &u32| named(cx, refusal.asked.labels[*label as usize]);
+    let date = demand.by.map(|by| format!(" on {by}")).unwrap_or_default();
+    let message = format!("demand `{name}` cannot be met{date}: {}", reason(cx, wanted, refusal));
+    let wanted = routes_in_words(demand.routes);
     let mut ids = vec![name.to_owned()];
     let cut = refusal.cut.as_deref().unwrap_or_default();
     ids.extend(cut.iter().map(|cut| label(cut).1));
@@ -73,7 +89,7 @@ pub fn refused(cx: &Cx<'_>, rule: &'static str, demand: &Demand, refusal: &Refus
 /// A demand of which it is not known whether routes meet it.
 pub fn unknown(cx: &Cx<'_>, rule: &'static str, demand: &Demand, hangs_on: &[Carrier], mask: Unknown) -> Diagnostic {
     let name = cx.text(demand.id);
-    let things: Vec<String> = hangs_on.iter().map(|&carrier| cx.corridor.name_of(thing(cx, carrier))).collect();
+    let things: Vec<String> = hangs_on.iter().map(|&carrier| self::name(cx, carrier)).collect();
     let quoted: Vec<String> = things.iter().take(SHOWN).map(|thing| format!("`{thing}`")).collect();
     let more = things.len().saturating_sub(SHOWN);
     let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
@@ -104,23 +120,8 @@ pub fn undecided(cx: &Cx<'_>, rule: &'static str, demand: &Demand, searches: u64
 }
 
 /// `2 disjoint routes`.
-pub fn routes(count: usize) -> String {
+pub fn routes_in_words(count: usize) -> String {
     if count == 1 { "one route".to_owned() } else { format!("{count} disjoint routes") }
-}
-
-fn between(cx: &Cx<'_>, demand: &Demand) -> String {
-    let ends = demand.ends.expect("a demand that was judged has ends");
-    let [from, to] = [ends.from, ends.to].map(|end| cx.text(cx.corridor.site(end).id));
-    format!("from `{from}` to `{to}`")
-}
-
-/// What the routes must keep to.
-fn to_what(cx: &Cx<'_>, demand: &Demand) -> String {
-    let date = demand.by.map(|by| format!(" on {by}")).unwrap_or_default();
-    match demand.policy {
-        Some(policy) => format!("to policy `{}`{date}", cx.text(cx.corridor.policy(policy).id)),
-        None => format!("apart{date}"),
-    }
 }
 
 /// The lines that say what is asked, those of `disjoint` where they matter.
@@ -134,6 +135,11 @@ fn asks(cx: &Cx<'_>, mut finding: Diagnostic, demand: &Demand, matters: &dyn Fn(
         }
     }
     finding
+}
+
+/// What the user calls a way.
+pub fn name(cx: &Cx<'_>, carrier: Carrier) -> String {
+    cx.corridor.name_of(thing(cx, carrier))
 }
 
 fn thing(cx: &Cx<'_>, carrier: Carrier) -> Thing {
