@@ -1,5 +1,7 @@
 //! `corridor path`.
 
+use std::fmt::Write as _;
+
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value, json};
 
@@ -139,12 +141,14 @@ fn human(session: &Session<'_>, args: &PathArgs, ends: Ends, found: &Found) -> S
         (None, 1) => format!("one way {between}\n"),
         (None, _) => format!("{count} ways {between}, shortest first\n"),
     };
-    out += &format!(
-        "the geodesic is {}: {} there and back in vacuum, {} in glass\n",
+    writeln!(
+        out,
+        "the geodesic is {}: {} there and back in vacuum, {} in glass",
         floors.geodesic.tenths(),
         floors.vacuum.tenths(),
         floors.glass.tenths()
-    );
+    )
+    .expect("a string takes all");
     for (route, at) in found.routes.iter().zip(1..) {
         out += &route.lines(at, floors.geodesic);
     }

@@ -209,6 +209,7 @@ fn service(session: &Session<'_>, cx: &Cx<'_>, id: crate::model::Id, out: &mut S
             line(out, &format!("  not known: {}", unknown.words().join(", ")));
         }
     }
+    availability(cx, service, out);
     let verdicts = cx.verdicts();
     let pair =
         |earlier: LegId, later: LegId| format!("{} and {}", corridor.leg(earlier).name, corridor.leg(later).name);
@@ -229,6 +230,34 @@ fn service(session: &Session<'_>, cx: &Cx<'_>, id: crate::model::Id, out: &mut S
         line(out, "");
         line(out, "shared, and exempt");
         line(out, &exempted.join("\n"));
+    }
+}
+
+/// How much of the time the service is up, and what costs most of it.
+fn availability(cx: &Cx<'_>, service: crate::model::ServiceId, out: &mut String) {
+    const COSTLIEST: usize = 10;
+    let service = cx.corridor.service(service);
+    let Some(is) = rules::availability::of_service(cx, service) else { return };
+    let is_asked = service.policy.is_some_and(|policy| cx.corridor.policy(policy).availability.is_some());
+    if is.parts.is_empty() && !is_asked {
+        // Nobody here speaks of failures.
+        return;
+    }
+    let most = if is.missing.is_empty() { "" } else { " at the most" };
+    let assumed = if is.is_assumed { ", lengths assumed" } else { "" };
+    let (percent, hours) = (rules::availability::percent(is.down), rules::availability::hours(is.down));
+    line(out, "");
+    line(out, &format!("available {percent}{most}, down {hours} a year{assumed}"));
+    for missing in &is.missing {
+        line(out, &format!("  not counted: {missing}"));
+    }
+    for part in is.parts.iter().take(COSTLIEST) {
+        let cost = rules::availability::hours(part.cost);
+        let thing = rules::availability::thing(cx, part).replace('`', "");
+        line(out, &format!("  {cost:>7}  {thing}: {}", part.from));
+    }
+    if is.parts.len() > COSTLIEST {
+        line(out, &format!("  … {} more", is.parts.len() - COSTLIEST));
     }
 }
 

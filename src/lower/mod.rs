@@ -62,6 +62,7 @@ pub fn lower<'a>(texts: &'a Texts<'a>, declarations: &mut Declarations<'a>, foun
     policies::policies(&mut cx, declared);
     services::services(&mut cx, declared);
     services::demands(&mut cx, declared);
+    policies::failing(&mut cx, declared);
     services::others(&mut cx, declared);
     policies::waivers(&mut cx, declared);
     policies::levels(&mut cx, declared);

@@ -4,8 +4,8 @@ use crate::diagnostic::Level;
 use crate::lower::resolve::{ANYTHING, Cx, EXPOSED_AND_RISKS, Parse, Target, quantity};
 use crate::model::declared::{self, Declared};
 use crate::model::{
-    Avoid, Avoided, Country, Dimension, Disjoint, Encryption, Ends, Id, LevelLine, Medium, NameForm, NamePattern,
-    Policy, Waiver,
+    Avoid, Avoided, Country, Dimension, Disjoint, Encryption, Ends, Failing, Id, LevelLine, Medium, NameForm,
+    NamePattern, Policy, Waiver,
 };
 use crate::schema::{Kind, listed, nearest};
 
@@ -181,6 +181,33 @@ fn add_name<'a>(cx: &mut Cx<'a, '_>, id: Id, field: &str, position: usize, kind:
     cx.corridor.names.push(NamePattern { id, position, kind, form });
 }
 
+/// How often things fail, where they say so themselves.
+pub(super) fn failing<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
+    for (id, declared) in declared {
+        let failing = match declared {
+            Declared::Site(site) => {
+                Failing { availability: site.availability.as_deref().copied().map(quantity), ..Failing::default() }
+            }
+            Declared::Link(link) => Failing { availability: link.availability.map(quantity), ..Failing::default() },
+            Declared::Conduit(conduit) => Failing {
+                cuts: conduit.cuts.as_deref().copied().map(quantity),
+                repair: conduit.repair.as_deref().copied().map(quantity),
+                ..Failing::default()
+            },
+            Declared::Cable(cable) => {
+                Failing { cuts: cable.cuts.map(quantity), repair: cable.repair.map(quantity), ..Failing::default() }
+            }
+            Declared::Risk(risk) => {
+                Failing { rate: risk.rate.map(quantity), repair: risk.repair.map(quantity), ..Failing::default() }
+            }
+            _ => continue,
+        };
+        if failing != Failing::default() {
+            cx.corridor.failing.insert(*id, failing);
+        }
+    }
+}
+
 pub(super) fn corridor<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
     for (id, declared) in declared {
         let Declared::Corridor(corridor) = declared else { continue };
@@ -196,6 +223,16 @@ pub(super) fn corridor<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)])
         for line in &corridor.route_factor {
             if let Some(medium) = Medium::from_word(line.medium) {
                 rates.route_factor.set(medium, line.factor.to_f64());
+            }
+        }
+        for line in &corridor.cuts {
+            if let Some(medium) = Medium::from_word(line.medium) {
+                rates.cuts.set(medium, quantity(line.cuts));
+            }
+        }
+        for line in &corridor.repair {
+            if let Some(medium) = Medium::from_word(line.medium) {
+                rates.repair.set(medium, quantity(line.repair));
             }
         }
         if let [from, to] = corridor.between[..] {

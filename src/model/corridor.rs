@@ -1,9 +1,11 @@
 //! The corridor with every reference resolved and every figure in its unit. It holds no spans of text.
 
+use rustc_hash::FxHashMap;
+
 use crate::diagnostic::Level;
 use crate::model::{
-    CableId, Carrier, ChannelId, ConduitId, Country, CountryId, Date, Db, DemandId, Encryption, Gbps, Handoff, Id, Km,
-    LegId, Lifecycle, LineSystemId, LinkId, MetroId, Millis, OperatorId, Percent, PolicyId, Position, Rates,
+    CableId, Carrier, ChannelId, ConduitId, Country, CountryId, Date, Db, DemandId, Encryption, Failing, Gbps, Handoff,
+    Id, Km, LegId, Lifecycle, LineSystemId, LinkId, MetroId, Millis, OperatorId, Percent, PolicyId, Position, Rates,
     RightOfWayId, RiskId, ServiceId, SiteId, Sourced, SpanId, Thing,
 };
 use crate::schema::{Form, Kind};
@@ -453,6 +455,8 @@ pub struct Corridor<'a> {
     /// The `corridor` declaration.
     pub id: Option<Id>,
     pub rates: Rates,
+    /// What says how often it fails, by its declaration.
+    pub failing: FxHashMap<Id, Failing>,
     pub declarations: Vec<Declaration<'a>>,
     /// How many of the declarations have an id: they come first.
     pub named: usize,

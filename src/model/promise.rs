@@ -1,7 +1,9 @@
 //! What is promised and said of things: encryption, handoffs, delays of media, sources.
 
 use crate::model::declared::Quantity;
-use crate::model::{Date, Gbps, Id, Medium, MicrosPerKm, OperatorId, SiteId, Thing};
+use crate::model::{
+    Date, Gbps, Hours, Id, Medium, MicrosPerKm, OperatorId, PerKmYear, PerYear, Percent, SiteId, Thing,
+};
 
 /// How what is carried is made unreadable on the way.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -85,6 +87,15 @@ impl<T: Copy> ByMedium<T> {
     }
 }
 
+/// How often something fails, and how long it is down then; few things say.
+#[derive(Clone, Copy, PartialEq, Default, Debug)]
+pub struct Failing {
+    pub cuts: Option<PerKmYear>,
+    pub rate: Option<PerYear>,
+    pub repair: Option<Hours>,
+    pub availability: Option<Percent>,
+}
+
 /// What the corridor declares for lengths that nobody gives and for light on its way.
 #[derive(Clone, Default, Debug)]
 pub struct Rates {
@@ -94,4 +105,8 @@ pub struct Rates {
     pub delays: Vec<(Medium, MicrosPerKm)>,
     /// How much longer a route is than the geodesic.
     pub route_factor: ByMedium<f64>,
+    /// How often what lies in the ground, in the air or in the sea is cut.
+    pub cuts: ByMedium<PerKmYear>,
+    /// How long that takes to repair.
+    pub repair: ByMedium<Hours>,
 }

@@ -65,6 +65,14 @@ impl fmt::Display for Rounded {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Percent(pub Decimal);
 
+impl Percent {
+    /// What is missing to all of it, as a part of one: of 99.999 % 0.00001, and not one less 0.99999 in doubles.
+    pub fn missing(self) -> f64 {
+        let hundred = Decimal::parse("100").expect("a number");
+        hundred.minus(self.0).map_or_else(|| 1.0 - self.0.to_f64() / 100.0, |rest| rest.shifted(-2).to_f64())
+    }
+}
+
 impl fmt::Display for Percent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} %", self.0)

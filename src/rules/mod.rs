@@ -21,6 +21,7 @@ mod waiver;
 
 use assurance::demand;
 
+pub use assurance::availability;
 pub use assurance::demand as demands;
 pub use assurance::{GLASS, RoundTrips, VACUUM};
 pub use diversity::{Exempted, Exemption, Verdicts};

@@ -68,6 +68,7 @@ pub static RULES: &[&Rule] = &[
     &diversity::avoided_risk::RULE,
     &assurance::demand_refused::RULE,
     &assurance::demand_undecided::RULE,
+    &assurance::availability_too_low::RULE,
     &assurance::round_trip_too_long::RULE,
     &assurance::below_physical_floor::RULE,
     &assurance::missing_encryption::RULE,

@@ -2,6 +2,7 @@
 
 pub mod arc;
 pub mod area;
+pub mod availability;
 pub mod geodesic;
 pub mod outlines;
 pub mod routes;

@@ -140,6 +140,16 @@ impl Decimal {
         Self { exponent: self.exponent + power, ..self }
     }
 
+    /// Less another, exactly; `None` if it does not fit.
+    pub fn minus(self, other: Self) -> Option<Self> {
+        let exponent = self.exponent.min(other.exponent);
+        let scaled = |of: Self| {
+            let power = u32::try_from(of.exponent - exponent).ok()?;
+            of.mantissa.checked_mul(10_i128.checked_pow(power)?)
+        };
+        Self::new(scaled(self)?.checked_sub(scaled(other)?)?, exponent)
+    }
+
     /// Times a small whole number, exactly; `None` if it does not fit.
     pub fn times(self, factor: i128) -> Option<Self> {
         Self::new(self.mantissa.checked_mul(factor)?, self.exponent)

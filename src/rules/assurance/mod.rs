@@ -1,5 +1,7 @@
 //! Whether what is promised of a service can be kept on its declared legs.
 
+pub mod availability;
+pub mod availability_too_low;
 pub mod below_physical_floor;
 pub mod demand;
 pub mod demand_refused;
