@@ -12,6 +12,7 @@ mod schema;
 mod session;
 mod shell;
 mod show;
+mod simulate;
 mod terminal;
 
 use std::ffi::OsString;
@@ -104,6 +105,11 @@ enum Command {
         after_help = "Example:\n  corridor path KZ-ALA DE-FRA topology\n  corridor path TR-IST DE-FRA --policy platinum\n\nEvery span that stands on the day may be used, whoever owns it, and links whose route nobody tells.\nWith --policy exit code 1 says that there are no such routes, or that it is not known."
     )]
     Path(path::PathArgs),
+    /// Let things fail, and say what is lost
+    #[command(
+        after_help = "Example:\n  corridor simulate topology --fail AZ-RAIL-X\n  corridor simulate topology --each\n  corridor simulate topology --pairs --format json\n\nServices have declared legs and do not reroute. Demands do: one is lost if no route is left that its policy allows."
+    )]
+    Simulate(simulate::SimulateArgs),
     /// Draw a picture of the corridor
     #[command(
         after_help = "Example:\n  corridor graph topology --view map | neato -n -Tsvg > map.svg\n  corridor graph --view service --on ALA-FRA-100G-0001 | dot -Tsvg > service.svg"
@@ -167,6 +173,7 @@ pub fn run() -> ExitCode {
         Command::List(args) => list::run(args),
         Command::Show(args) => show::run(args),
         Command::Path(args) => path::run(args),
+        Command::Simulate(args) => simulate::run(args),
         Command::Graph(args) => graph::run(args),
         Command::Init(args) => init::run(args),
         Command::Schema(args) => schema::run(args),

@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use clap::Args;
 
-use crate::cli::routes;
 use crate::cli::session::{Loaded, Session};
 use crate::cli::terminal;
 use crate::cli::{Dates, Exit, Failure, Folder};
+use crate::cli::{routes, simulate};
 use crate::diagnostic::Diagnostic;
 use crate::graph::{Closures, Node, Unknown, Vertex};
 use crate::model::{Carrier, Km, LegId, Millis, Thing};
@@ -73,6 +73,9 @@ fn page(session: &Session<'_>, cx: &Cx<'_>, findings: &[Diagnostic], thing: Thin
         }
     } else if let Some(vertex) = vertices(session, thing) {
         dependencies(session, &vertex, &mut out);
+        if !matches!(session.graph.node(vertex[0]), Node::Leg(_)) {
+            out.push_str(&simulate::if_it_fails(session, cx, vertex[0]));
+        }
     }
     found(session, findings, &corridor.name_of(thing), &mut out);
     out

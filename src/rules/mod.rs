@@ -21,9 +21,9 @@ mod waiver;
 
 use assurance::demand;
 
-pub use assurance::availability;
 pub use assurance::demand as demands;
 pub use assurance::{GLASS, RoundTrips, VACUUM};
+pub use assurance::{availability, failures};
 pub use diversity::{Exempted, Exemption, Verdicts};
 pub use table::RULES;
 

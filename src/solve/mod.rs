@@ -3,6 +3,7 @@
 pub mod arc;
 pub mod area;
 pub mod availability;
+pub mod failures;
 pub mod geodesic;
 pub mod outlines;
 pub mod routes;

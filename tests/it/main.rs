@@ -6,6 +6,7 @@ mod commands;
 mod consumers;
 mod demands;
 mod examples;
+mod failures;
 mod floods;
 mod hostile;
 mod init;

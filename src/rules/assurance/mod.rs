@@ -6,6 +6,7 @@ pub mod below_physical_floor;
 pub mod demand;
 pub mod demand_refused;
 pub mod demand_undecided;
+pub mod failures;
 mod links;
 pub mod missing_encryption;
 mod round_trip;

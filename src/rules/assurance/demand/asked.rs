@@ -15,7 +15,7 @@ pub struct Way {
     pub carrier: Carrier,
     pub(super) ends: [u32; 2],
     /// All that it rides on, sorted.
-    pub(super) closure: Vec<Vertex>,
+    pub(in crate::rules::assurance) closure: Vec<Vertex>,
     /// What is not known of it.
     pub unknown: Unknown,
     /// Micrometres; of a link the geodesic.
@@ -235,7 +235,7 @@ fn count(graph: &Graph, terms: &Terms<'_, '_>, thing: Vertex) -> (Vec<(usize, u3
 }
 
 /// What a refusal names first, where several things would do: what can be touched.
-fn preference(graph: &Graph, thing: Vertex) -> u8 {
+pub fn preference(graph: &Graph, thing: Vertex) -> u8 {
     match graph.node(thing) {
         Node::Conduit(_) => 0,
         Node::Site(_) => 1,

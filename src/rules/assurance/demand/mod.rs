@@ -16,6 +16,7 @@ use crate::schema::Kind;
 use crate::solve::routes::{self, Answer, Budget, Met};
 
 pub use crate::rules::assurance::round_trip::straight;
+pub(super) use asked::preference;
 pub use asked::{Asked, Label, Way, length, ways};
 pub use between::between;
 pub use tell::{name, reason, routes_in_words};
@@ -102,6 +103,15 @@ pub(super) fn wanted<'c, 'a>(cx: &'c Cx<'a>, demand: &Demand) -> Option<Wanted<'
     let is_retired = cx.corridor.declaration(demand.id).lifecycle.status == Status::Retired;
     let ends = demand.ends.filter(|_| is_read && !is_retired)?;
     Some(Wanted { ends, routes: demand.routes, policy, date: demand.by.unwrap_or(cx.as_of) })
+}
+
+/// What a demand asks of one route alone, whatever is known of it; `None` where the demand could not be read.
+pub(super) fn alone(cx: &Cx<'_>, ways: &[Way], demand: &Demand) -> Option<Asked> {
+    let wanted = wanted(cx, demand)?;
+    let ends = [wanted.ends.from, wanted.ends.to];
+    let terms =
+        wanted.policy.map(|policy| Terms::new(cx.corridor, cx.graph, policy, ends, &mut Closures::new(cx.graph)));
+    Some(asked::ask(cx.corridor, cx.graph, ways, &wanted, terms.as_ref()))
 }
 
 /// Whether what is wanted can be had.

@@ -1,0 +1,169 @@
+//! `corridor simulate`: what is lost when things fail, against trying everything.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use corridor::solve::failures::{Carried, Loss, pairs, singles};
+use serde_json::Value;
+
+use crate::support::{Folder, Random, TODAY, corridor, root, run};
+
+#[test]
+fn single_and_pair_failures_are_those_that_trying_all_shows() {
+    const THINGS: u32 = 10;
+    let count = if cfg!(debug_assertions) { 3_000 } else { 50_000 };
+    let mut pairs_seen = 0;
+    for seed in 0..count {
+        let random = &mut Random(seed);
+        let services: Vec<Carried> = (0..=random.below(4))
+            .map(|_| {
+                let legs = 1 + random.below(5) as u32;
+                let on = (0..THINGS)
+                    .map(|thing| (thing, (0..legs).filter(|_| random.one_in(3)).fold(0, |on, leg| on | 1 << leg)))
+                    .filter(|(_, on)| *on != 0)
+                    .collect();
+                Carried { legs, needs: 1 + random.below(legs as usize) as u32, on }
+            })
+            .collect();
+        let lost = |service: &Carried, things: &[u32]| {
+            let down = service.on.iter().filter(|(thing, _)| things.contains(thing));
+            let down = down.fold(0_u64, |down, (_, legs)| down | legs);
+            let up = (0..service.legs).filter(|leg| down & (1 << leg) == 0).count();
+            up < service.needs as usize
+        };
+        let (mut one, mut two) = (Vec::new(), Vec::new());
+        for (service, at) in services.iter().zip(0..) {
+            for a in 0..THINGS {
+                if lost(service, &[a]) {
+                    one.push(Loss { things: a, service: at });
+                }
+                for b in a + 1..THINGS {
+                    if lost(service, &[a, b]) && !lost(service, &[a]) && !lost(service, &[b]) {
+                        two.push(Loss { things: [a, b], service: at });
+                    }
+                }
+            }
+        }
+        one.sort_unstable();
+        two.sort_unstable();
+        assert_eq!(singles(&services), one, "seed {seed}");
+        assert_eq!(pairs(&services, 1_000_000).as_ref(), Some(&two), "seed {seed}");
+        assert_eq!(pairs(&services, two.len()), Some(two.clone()), "seed {seed}");
+        pairs_seen += two.len();
+        if !two.is_empty() {
+            assert_eq!(pairs(&services, two.len() - 1), None, "seed {seed}: more than may be told");
+        }
+    }
+    assert!(pairs_seen > 1_000);
+}
+
+const NET: &str = "operator grt { name \"Georgian Railway Telecom\"; country GE }
+site A { country GE; at 41.6914 44.8341 }
+site B { country GE; at 42.1427 41.6738 }
+site M { country GE; at 41.9973 43.599 }
+site N { country GE; at 41.6 43.2 }
+conduit D { from A; to M; kind trench; length (km)110 }
+cable AM { medium terrestrial; operator grt; span 1 { from A; to M; length (km)110; along D } }
+cable MB { medium terrestrial; operator grt; span 1 { from M; to B; length (km)165 } }
+cable AN { medium terrestrial; operator grt; span 1 { from A; to N; length (km)140 } }
+cable NB { medium terrestrial; operator grt; span 1 { from N; to B; length (km)145 } }
+cable MN { medium terrestrial; operator grt; span 1 { from M; to N; length (km)70 } }
+service S { from A; to B; capacity (Gbps)100; leg a { over AM MB }; leg b { over AN NB } }
+service T { from A; to M; capacity (Gbps)10; leg a { over AM } }
+service U { from A; to B; capacity (Gbps)1; needs 2; leg a { over AM MB }; leg b { over AN NB }; leg c { over AM MN NB } }
+demand E { from A; to B; routes 1 }
+";
+
+fn simulate(arguments: &[&str]) -> Value {
+    let folder = Folder::with(&[("corridor.kdl", NET)]);
+    let ran = run(corridor()
+        .args(["simulate", "--format", "json", "--today", TODAY])
+        .args(arguments)
+        .current_dir(folder.path()));
+    assert_eq!(ran.code, 0, "{arguments:?}: {}", ran.stderr);
+    serde_json::from_str(&ran.stdout).expect("the output is JSON")
+}
+
+fn lost(of: &Value) -> BTreeSet<String> {
+    let of =
+        |field: &str| of[field].as_array().expect("a list").iter().map(|id| id.as_str().expect("an id").to_owned());
+    ["services", "demands"].into_iter().flat_map(of).collect()
+}
+
+/// What each group of things takes, in their own words.
+fn told(of: &Value) -> BTreeMap<Vec<String>, BTreeSet<String>> {
+    let mut told = BTreeMap::new();
+    for failure in of["failures"].as_array().expect("a list") {
+        let alike = |group: &Value| -> Vec<String> {
+            group.as_array().expect("a list").iter().map(|id| id.as_str().expect("an id").to_owned()).collect()
+        };
+        let groups: Vec<Vec<String>> = failure["things"].as_array().expect("a list").iter().map(alike).collect();
+        // Every choice of one from each group does the same.
+        let mut choices: Vec<Vec<String>> = vec![Vec::new()];
+        for group in &groups {
+            choices = choices
+                .iter()
+                .flat_map(|chosen| group.iter().map(|one| [chosen.as_slice(), std::slice::from_ref(one)].concat()))
+                .collect();
+        }
+        for mut choice in choices {
+            choice.sort();
+            told.insert(choice, lost(failure));
+        }
+    }
+    told
+}
+
+#[test]
+fn what_each_failure_and_each_pair_takes_is_what_failing_them_takes() {
+    let things = ["D", "AM", "AM:1", "MB:1", "AN", "NB:1", "MN:1", "A", "B", "M", "N"];
+    let single: BTreeMap<&str, BTreeSet<String>> =
+        things.iter().map(|thing| (*thing, lost(&simulate(&["--fail", thing])["failures"][0]))).collect();
+    assert_eq!(single["D"], BTreeSet::from(["T".to_owned(), "U".to_owned()]));
+    assert_eq!(single["MN:1"], BTreeSet::new());
+    let each = told(&simulate(&["--each"]));
+    for (thing, lost) in &single {
+        let expected = (!lost.is_empty()).then_some(lost);
+        assert_eq!(each.get(&vec![(*thing).to_owned()]), expected, "{thing}");
+    }
+    let pairs = told(&simulate(&["--pairs"]));
+    for (at, one) in things.iter().enumerate() {
+        for other in &things[at + 1..] {
+            let both = lost(&simulate(&["--fail", one, other])["failures"][0]);
+            let new: BTreeSet<String> =
+                both.into_iter().filter(|id| !single[one].contains(id) && !single[other].contains(id)).collect();
+            let mut pair = vec![(*one).to_owned(), (*other).to_owned()];
+            pair.sort();
+            assert_eq!(pairs.get(&pair), (!new.is_empty()).then_some(&new), "{one} and {other}");
+        }
+    }
+    assert!(pairs.len() > 10);
+}
+
+#[test]
+fn what_may_fail_is_named_by_its_id_or_by_the_code_of_a_country() {
+    assert_eq!(lost(&simulate(&["--fail", "GE"])["failures"][0]).len(), 4);
+    assert_eq!(simulate(&["--fail", "GE"])["failures"][0]["capacity_gbps"], 111.0);
+    let folder = Folder::with(&[("corridor.kdl", NET)]);
+    for (arguments, said) in [
+        (["--fail", "AMM"].as_slice(), "`AMM` is not declared: did you mean `AM`?"),
+        (&["--fail", "S"], "`S` carries nothing, so that nothing fails with it"),
+        (&["--fail", "S:a"], "`S:a` carries nothing, so that nothing fails with it"),
+        (&["--fail", "FR"], "nothing here stands in `FR`"),
+        (&["--each", "--pairs"], "cannot be used with"),
+        (&[], "required"),
+    ] {
+        let ran = run(corridor().arg("simulate").args(arguments).current_dir(folder.path()));
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{arguments:?}");
+        assert!(ran.stderr.contains(said), "{arguments:?}: {}", ran.stderr);
+    }
+    let empty = Folder::with(&[("corridor.kdl", "site A { country GE; at 41 44 }\n")]);
+    assert_eq!(run(corridor().args(["simulate", "--each"]).current_dir(empty.path())).code, 3);
+}
+
+#[test]
+fn the_worst_failures_of_the_digital_silk_way_are_told_to_people() {
+    let ran = run(corridor().args(["simulate", "--each", "--today", TODAY]).arg(root().join("topology")));
+    assert_eq!(ran.code, 0);
+    assert!(ran.stdout.contains("single failures that take something, worst first"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("services do not reroute"), "{}", ran.stdout);
+}
