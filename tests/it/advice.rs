@@ -116,3 +116,21 @@ fn a_risk_met_only_where_a_conduit_is_assumed_straight_says_so() {
     let (note, _) = advice("shared-risk", &text("; via 41 45"));
     assert!(note.contains("that `C-1` runs straight is assumed: draw it with `via`"), "{note}");
 }
+
+#[test]
+fn of_many_riders_on_a_link_the_rest_is_counted() {
+    let text = |riders: usize| {
+        use std::fmt::Write as _;
+        let mut text = "site A { country GE; at 41.6914 44.8341 }\nsite B { country GE; at 42.1427 41.6738 }\n\
+                        link L { from A; to B; capacity (Gbps)1; undisclosed #true }\n"
+            .to_owned();
+        for rider in 0..riders {
+            writeln!(text, "link R-{rider} {{ from A; to B; capacity (Gbps)1; over L }}").expect("a string takes all");
+        }
+        text
+    };
+    let told = |riders: usize| advice("over-capacity", &text(riders)).0;
+    let first = (2..40).find(|&riders| told(riders).contains("1 more ride on it")).expect("some are counted");
+    assert!(!told(first - 1).contains("more ride on it"));
+    assert!(told(first + 1).contains("2 more ride on it"));
+}
