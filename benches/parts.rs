@@ -184,3 +184,26 @@ fn render_human(bencher: Bencher<'_, '_>, size: usize) {
 fn report(faulty: &Findings) -> Report<'_> {
     Report { sources: faulty.cx.texts.sources, findings: &faulty.sorted, declarations: faulty.declarations }
 }
+
+/// All pairs of 2,000 things that take one of 1,000 services with two legs of 60 things each.
+#[divan::bench]
+fn pairs_of_failures(bencher: Bencher) {
+    use corridor::solve::failures::{Carried, pairs};
+    let mut state = 1_u64;
+    let mut below = |limit: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % limit
+    };
+    let services: Vec<Carried> = (0..1_000)
+        .map(|_| {
+            let mut on: BTreeMap<u32, u64> = BTreeMap::new();
+            for leg in 0..2 {
+                for _ in 0..60 {
+                    *on.entry(below(2_000) as u32).or_default() |= 1 << leg;
+                }
+            }
+            Carried { legs: 2, needs: 1, on: on.into_iter().collect() }
+        })
+        .collect();
+    bencher.bench_local(|| pairs(black_box(&services), usize::MAX));
+}

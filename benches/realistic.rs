@@ -1,5 +1,5 @@
 //! A corridor of any size that checks clean: chains of sites joined twice, in conduits of their own, links over them,
-//! services with two legs that share nothing.
+//! services with two legs that share nothing, demands that want as much.
 
 use std::fmt::Write as _;
 
@@ -21,6 +21,9 @@ pub fn corridor(bytes: usize) -> String {
 const HEAD: &str = "\
 corridor {
     title \"A corridor of some size\"
+    delay terrestrial (us-per-km)4.9
+    cuts terrestrial (per-1000km-y)2
+    repair terrestrial (h)12
 }
 
 operator north-carrier {
@@ -37,6 +40,8 @@ operator south-carrier {
 
 policy gold {
     disjoint conduit right-of-way cable span link operator
+    round-trip (ms)20
+    availability (percent)99.99
     unknown deny
 }
 
@@ -91,6 +96,11 @@ fn chain(out: &mut String, chain: usize) {
     }
     line(format_args!(
         "service SVC-{chain:05} {{\n    from {}\n    to {}\n    capacity (Gbps)100\n    policy gold\n    leg working {{ over LNK-N-{chain:05} }}\n    leg protect {{ over LNK-S-{chain:05} }}\n}}\n\n",
+        name("N", chain, 0),
+        name("N", chain, CHAIN - 1)
+    ));
+    line(format_args!(
+        "demand DEM-{chain:05} {{\n    from {}\n    to {}\n    policy gold\n    routes 2\n}}\n\n",
         name("N", chain, 0),
         name("N", chain, CHAIN - 1)
     ));

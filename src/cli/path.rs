@@ -9,6 +9,7 @@ use crate::cli::routes::{Route, describe, floors, thousandths};
 use crate::cli::session::{Loaded, Session};
 use crate::cli::terminal;
 use crate::cli::{Dates, Exit, Failure, Folder};
+use crate::graph::Closures;
 use crate::model::{Ends, SiteId};
 use crate::render::escaped;
 use crate::rules::demands::{self, State, Wanted};
@@ -69,14 +70,19 @@ pub(super) fn run(args: &PathArgs) -> Result<Exit, Failure> {
             None => None,
         };
         let cx = Cx::new(session.texts, corridor, session.graph, session.today, session.as_of);
-        let ways = demands::ways(corridor, session.graph);
+        let plant = demands::Plant::new(corridor, session.graph);
         let usual = if policy.is_some() { 2 } else { 5 };
         let routes = args.routes.map_or(usual, usize::from);
         let wanted = Wanted { ends, routes, policy, date: session.as_of };
         let found = if policy.is_some() {
-            decided(&session, &cx, &demands::decide(&cx, &ways, &wanted, args.budget), &wanted)
+            decided(
+                &session,
+                &cx,
+                &demands::decide(&cx, &plant, &wanted, args.budget, &mut Closures::new(session.graph)),
+                &wanted,
+            )
         } else {
-            let routes = demands::between(&cx, &ways, &wanted, args.budget);
+            let routes = demands::between(&cx, &plant, &wanted, args.budget);
             Found { routes: describe(&session, &routes), answer: None }
         };
         let text = match args.format {

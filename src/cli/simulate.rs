@@ -11,7 +11,7 @@ use crate::cli::{Dates, Exit, Failure, Folder};
 use crate::graph::{Node, Vertex};
 use crate::model::{Country, DemandId, Gbps, ServiceId};
 use crate::rules::Cx;
-use crate::rules::failures::{Failures, Outcome, can_fail};
+use crate::rules::failures::{Failures, Outcome, Worst, can_fail};
 use crate::schema::nearest;
 
 #[derive(Args, Debug)]
@@ -61,18 +61,19 @@ pub(super) fn run(args: &SimulateArgs) -> Result<Exit, Failure> {
         let failed: Vec<Vertex> = args.fail.iter().map(|name| find(&session, name)).collect::<Result<_, _>>()?;
         let counts = |vertex: Vertex| failed.contains(&vertex) || can_fail(session.graph, vertex);
         let failures = Failures::new(&cx, &counts);
-        let outcomes = if args.each {
-            failures.each(&counts)
+        let most = if args.format == Format::Json { usize::MAX } else { args.worst };
+        let told = if args.each {
+            failures.each(most)
         } else if args.pairs {
-            failures.pairs(&counts).ok_or_else(|| {
-                Failure::new("there are more than 20,000,000 losses of a service with a pair: too many to be told")
+            failures.pairs(most).ok_or_else(|| {
+                Failure::new("there are more than 50,000,000 losses of a service with a pair: too many to be told")
             })?
         } else {
-            vec![failures.together(&failed)]
+            Worst { all: 1, worst: vec![failures.together(&failed)] }
         };
         let text = match args.format {
-            Format::Human => human(&session, args, &outcomes),
-            Format::Json => json(&session, &outcomes),
+            Format::Human => human(&session, args, &told),
+            Format::Json => json(&session, &told.worst),
         };
         terminal::write(&text)?;
         if !failures.is_known {
@@ -165,10 +166,10 @@ fn demands(session: &Session<'_>, of: &[DemandId]) -> Vec<String> {
     of.iter().map(|&id| session.corridor.text(session.corridor.demand(id).id).to_owned()).collect()
 }
 
-fn human(session: &Session<'_>, args: &SimulateArgs, outcomes: &[Outcome]) -> String {
+fn human(session: &Session<'_>, args: &SimulateArgs, told: &Worst) -> String {
     let mut out = String::new();
     let mut line = |text: String| writeln!(out, "{text}").expect("a string takes all");
-    let head = match (args.each, args.pairs, outcomes.len()) {
+    let head = match (args.each, args.pairs, told.all) {
         (true, _, 0) => "no single failure takes a service or a demand".to_owned(),
         (true, _, count) => format!("{count} single failures that take something, worst first"),
         (_, true, 0) => "no two failures take what neither takes alone".to_owned(),
@@ -178,7 +179,7 @@ fn human(session: &Session<'_>, args: &SimulateArgs, outcomes: &[Outcome]) -> St
     line(head);
     line("services do not reroute: one is lost if too few of its legs are up".to_owned());
     line("demands do: one is lost if no route is left that its policy allows".to_owned());
-    for outcome in outcomes.iter().take(args.worst) {
+    for outcome in &told.worst {
         line(String::new());
         if args.each || args.pairs {
             let things: Vec<String> = outcome.things.iter().map(|alike| names(session, alike)).collect();
@@ -196,8 +197,9 @@ fn human(session: &Session<'_>, args: &SimulateArgs, outcomes: &[Outcome]) -> St
             }
         }
     }
-    if outcomes.len() > args.worst {
-        line(format!("\n… {} more: `--worst N` writes more, `--format json` all", outcomes.len() - args.worst));
+    let more = told.all - told.worst.len();
+    if more > 0 {
+        line(format!("\n… {more} more: `--worst N` writes more, `--format json` all"));
     }
     out
 }

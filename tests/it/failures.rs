@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use corridor::solve::failures::{Carried, Loss, pairs, singles};
+use corridor::solve::failures::{Carried, PairLoss, pairs, singles};
 use serde_json::Value;
 
 use crate::support::{Folder, Random, TODAY, corridor, root, run};
@@ -34,11 +34,11 @@ fn single_and_pair_failures_are_those_that_trying_all_shows() {
         for (service, at) in services.iter().zip(0..) {
             for a in 0..THINGS {
                 if lost(service, &[a]) {
-                    one.push(Loss { things: a, service: at });
+                    one.push((a, at));
                 }
                 for b in a + 1..THINGS {
                     if lost(service, &[a, b]) && !lost(service, &[a]) && !lost(service, &[b]) {
-                        two.push(Loss { things: [a, b], service: at });
+                        two.push(PairLoss::new(b, a, at));
                     }
                 }
             }
@@ -48,6 +48,8 @@ fn single_and_pair_failures_are_those_that_trying_all_shows() {
         assert_eq!(singles(&services), one, "seed {seed}");
         assert_eq!(pairs(&services, 1_000_000).as_ref(), Some(&two), "seed {seed}");
         assert_eq!(pairs(&services, two.len()), Some(two.clone()), "seed {seed}");
+        let told = |loss: &PairLoss| lost(&services[loss.service() as usize], &loss.things());
+        assert!(two.iter().all(|loss| loss.things()[0] < loss.things()[1] && told(loss)));
         pairs_seen += two.len();
         if !two.is_empty() {
             assert_eq!(pairs(&services, two.len() - 1), None, "seed {seed}: more than may be told");

@@ -1,13 +1,16 @@
 //! What is lost when things fail: services, which do not reroute, and demands, which do.
 
-use rustc_hash::FxHashMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::graph::{Closures, Graph, Node, Vertex};
 use crate::model::{DemandId, ServiceId, Status};
 use crate::proof::{Edge, Net, Question};
 use crate::rules::Cx;
-use crate::rules::assurance::demand::{self, Asked, Way};
-use crate::solve::failures::{self, Carried};
+use crate::rules::assurance::demand::{self, Asked, Plant};
+use crate::solve::failures::{self, Carried, PairLoss};
 use crate::solve::routes::{self, Answer, Budget};
 
 /// Things that fail, and what is lost with them.
@@ -17,6 +20,15 @@ pub struct Outcome {
     pub things: Vec<Vec<Vertex>>,
     pub services: Vec<ServiceId>,
     pub demands: Vec<DemandId>,
+}
+
+/// The worst of many outcomes.
+#[derive(Debug)]
+pub struct Worst {
+    /// How many there are.
+    pub all: usize,
+    /// By services lost, then by demands, then by the things.
+    pub worst: Vec<Outcome>,
 }
 
 /// What can fail by itself: what a cut, an outage or an event takes.
@@ -37,208 +49,241 @@ pub fn can_fail(graph: &Graph, vertex: Vertex) -> bool {
 }
 
 /// All that can be lost, in a form in which failures are quickly told.
+///
+/// Things on which the same legs and the same ways ride do the same when they fail: they are one group.
 #[derive(Debug)]
-pub struct Failures<'c, 'a> {
-    cx: &'c Cx<'a>,
+pub struct Failures {
     services: Vec<ServiceId>,
+    /// Of each service what it rides on, by group.
     carried: Vec<Carried>,
-    ways: Vec<Way>,
+    plant: Plant,
     demands: Vec<(DemandId, Asked)>,
+    group_of: FxHashMap<Vertex, u32>,
+    /// The things of each group, the one that can be touched first.
+    members: Vec<Vec<Vertex>>,
     /// Of some legs not all is known: what fails there may take more.
     pub is_known: bool,
 }
 
-impl<'c, 'a> Failures<'c, 'a> {
+impl Failures {
     /// Services and demands that are not retired; of things those that `counts` takes.
-    pub fn new(cx: &'c Cx<'a>, counts: &dyn Fn(Vertex) -> bool) -> Self {
+    pub fn new(cx: &Cx<'_>, counts: &dyn Fn(Vertex) -> bool) -> Self {
         let corridor = cx.corridor;
         let mut closures = Closures::new(cx.graph);
-        let (mut services, mut carried, mut is_known) = (Vec::new(), Vec::new(), true);
+        let (mut services, mut rides, mut is_known) = (Vec::new(), Vec::new(), true);
         for (service, at) in corridor.services.iter().zip(0..) {
             let retired = corridor.declaration(service.id).lifecycle.status == Status::Retired;
             if retired || service.legs.is_empty() || service.legs.len() > 64 {
                 continue;
             }
-            let mut on: FxHashMap<Vertex, u64> = FxHashMap::default();
+            let mut on: Vec<(Vertex, u64)> = Vec::new();
             for (leg, bit) in service.legs.iter().zip(0_u32..) {
                 let (closure, unknown) = closures.of(&[cx.graph.vertex(Node::Leg(*leg))]);
                 is_known &= unknown.is_nothing();
-                for vertex in closure.into_iter().filter(|&vertex| counts(vertex)) {
-                    *on.entry(vertex).or_default() |= 1 << bit;
-                }
+                on.extend(closure.into_iter().filter(|&vertex| counts(vertex)).map(|vertex| (vertex, 1 << bit)));
             }
-            let mut on: Vec<(u32, u64)> = on.into_iter().map(|(vertex, legs)| (vertex.0, legs)).collect();
             on.sort_unstable();
+            on.dedup_by(|next, kept| {
+                let is_same = next.0 == kept.0;
+                kept.1 |= if is_same { next.1 } else { 0 };
+                is_same
+            });
             services.push(ServiceId(at));
-            carried.push(Carried { legs: service.legs.len() as u32, needs: service.needs as u32, on });
+            rides.push(Rides { legs: service.legs.len() as u32, needs: service.needs as u32, on });
         }
-        let ways = if corridor.demands.is_empty() { Vec::new() } else { demand::ways(corridor, cx.graph) };
-        let asked = |at: u32| Some((DemandId(at), demand::alone(cx, &ways, &corridor.demands[at as usize])?));
-        let demands = (0..corridor.demands.len() as u32).filter_map(asked).collect();
-        Self { cx, services, carried, ways, demands, is_known }
+        let plant = Plant::new(corridor, cx.graph);
+        let mut asked =
+            |at: u32| Some((DemandId(at), demand::alone(cx, &plant, &corridor.demands[at as usize], &mut closures)?));
+        let demands: Vec<(DemandId, Asked)> = (0..corridor.demands.len() as u32).filter_map(&mut asked).collect();
+        let (group_of, members) = groups(cx.graph, &rides, &plant, &demands, counts);
+        let grouped = |Rides { legs, needs, on }: Rides| {
+            let mut on: Vec<(u32, u64)> = on.into_iter().map(|(thing, legs)| (group_of[&thing], legs)).collect();
+            on.sort_unstable();
+            on.dedup();
+            Carried { legs, needs, on }
+        };
+        let carried = rides.into_iter().map(grouped).collect();
+        Self { services, carried, plant, demands, group_of, members, is_known }
     }
 
     /// What is lost when all of these fail together.
     pub fn together(&self, failed: &[Vertex]) -> Outcome {
+        let groups: FxHashSet<u32> = failed.iter().filter_map(|thing| self.group_of.get(thing)).copied().collect();
         let mut services = Vec::new();
         for (service, carried) in self.services.iter().zip(&self.carried) {
-            let down = carried.on.iter().filter(|(thing, _)| failed.contains(&Vertex(*thing)));
-            let down = down.fold(0_u64, |down, (_, legs)| down | legs).count_ones();
-            if carried.legs - down < carried.needs {
+            let down = carried.on.iter().filter(|(group, _)| groups.contains(group));
+            if carried.is_lost(down.fold(0_u64, |down, (_, legs)| down | legs)) {
                 services.push(*service);
             }
         }
-        let lost = |(_, asked): &&(DemandId, Asked)| !self.leads(asked, failed) && self.leads(asked, &[]);
+        let lost =
+            |(_, asked): &&(DemandId, Asked)| self.route(asked, failed).is_none() && self.route(asked, &[]).is_some();
         let demands = self.demands.iter().filter(lost).map(|(id, _)| *id).collect();
         Outcome { things: failed.iter().map(|&thing| vec![thing]).collect(), services, demands }
     }
 
-    /// Whether any route of a demand is left.
-    fn leads(&self, asked: &Asked, failed: &[Vertex]) -> bool {
-        let is_up = |at: usize| !failed.iter().any(|thing| self.rides_on(asked.ways[at], *thing));
-        let kept = (0..asked.net.edges.len()).filter(|&at| is_up(at));
-        let edges: Vec<Edge> = kept.map(|at| asked.net.edges[at].clone()).collect();
+    /// A route of a demand that is left when these have failed, as the ways that it leads over.
+    fn route(&self, asked: &Asked, failed: &[Vertex]) -> Option<Vec<usize>> {
+        let rides_on = |at: usize, thing: &Vertex| self.plant.ways[at].closure.binary_search(thing).is_ok();
+        let is_up = |at: &usize| !failed.iter().any(|thing| rides_on(asked.ways[*at], thing));
+        let kept: Vec<usize> = (0..asked.net.edges.len()).filter(is_up).collect();
+        let edges: Vec<Edge> = kept.iter().map(|&at| asked.net.edges[at].clone()).collect();
         let net = Net { edges, sharing: None, ..asked.net };
         let question = Question { routes: 1, ..asked.question };
         let once = Budget { decide: u64::MAX, minimise: 0 };
-        matches!(routes::answer(&net, &question, once), Answer::Met(_))
+        match routes::answer(&net, &question, once) {
+            Answer::Met(met) => {
+                Some(met.routes.into_iter().flatten().map(|edge| asked.ways[kept[edge as usize]]).collect())
+            }
+            Answer::Refused(_) | Answer::Undecided { .. } => None,
+        }
     }
 
-    fn rides_on(&self, way: usize, thing: Vertex) -> bool {
-        self.ways[way].closure.binary_search(&thing).is_ok()
+    /// The groups on which a route rides.
+    fn on(&self, route: &[usize]) -> Vec<u32> {
+        let things = route.iter().flat_map(|&way| &self.plant.ways[way].closure);
+        let mut on: Vec<u32> = things.filter_map(|thing| self.group_of.get(thing)).copied().collect();
+        on.sort_unstable();
+        on.dedup();
+        on
     }
 
-    /// A route of a demand with these failed, as all that it rides on and that counts.
-    fn on_route(&self, asked: &Asked, failed: &[Vertex], counts: &dyn Fn(Vertex) -> bool) -> Option<Vec<Vertex>> {
-        let is_up = |at: usize| !failed.iter().any(|thing| self.rides_on(asked.ways[at], *thing));
-        let kept: Vec<usize> = (0..asked.net.edges.len()).filter(|&at| is_up(at)).collect();
-        let edges = kept.iter().map(|&at| asked.net.edges[at].clone()).collect();
-        let net = Net { edges, sharing: None, ..asked.net };
-        let question = Question { routes: 1, ..asked.question };
-        let Answer::Met(met) = routes::answer(&net, &question, Budget { decide: u64::MAX, minimise: 0 }) else {
-            return None;
+    /// The groups that every route of a demand rides on, besides what has failed already.
+    fn fatal(&self, asked: &Asked, failed: &[u32]) -> Vec<u32> {
+        let one_of =
+            |groups: &[u32]| -> Vec<Vertex> { groups.iter().map(|&group| self.members[group as usize][0]).collect() };
+        let Some(route) = self.route(asked, &one_of(failed)) else { return Vec::new() };
+        let is_fatal = |group: &u32| {
+            let both: Vec<u32> = failed.iter().copied().chain([*group]).collect();
+            self.route(asked, &one_of(&both)).is_none()
         };
-        let ways = met.routes.iter().flatten().map(|&edge| &self.ways[asked.ways[kept[edge as usize]]]);
-        let mut things: Vec<Vertex> =
-            ways.flat_map(|way| way.closure.iter().copied()).filter(|&thing| counts(thing)).collect();
-        things.sort_unstable();
-        things.dedup();
-        Some(things)
+        self.on(&route).into_iter().filter(is_fatal).collect()
     }
 
-    /// Every single thing whose failure takes a service or a demand, worst first.
-    pub fn each(&self, counts: &dyn Fn(Vertex) -> bool) -> Vec<Outcome> {
-        let mut lost: FxHashMap<Vertex, (Vec<ServiceId>, Vec<DemandId>)> = FxHashMap::default();
-        for loss in failures::singles(&self.carried) {
-            lost.entry(Vertex(loss.things)).or_default().0.push(self.services[loss.service as usize]);
+    /// Every single failure that takes a service or a demand.
+    pub fn each(&self, most: usize) -> Worst {
+        let mut lost: BTreeMap<u32, (Vec<u32>, Vec<DemandId>)> = BTreeMap::new();
+        for (group, service) in failures::singles(&self.carried) {
+            lost.entry(group).or_default().0.push(service);
         }
         for (demand, asked) in &self.demands {
-            for thing in self.fatal(asked, &[], counts) {
-                lost.entry(thing).or_default().1.push(*demand);
+            for group in self.fatal(asked, &[]) {
+                lost.entry(group).or_default().1.push(*demand);
             }
         }
-        let lost = lost.into_iter().map(|(thing, (services, demands))| (vec![thing], services, demands));
-        self.ranked(lost.collect())
+        let all = lost.len();
+        let told = lost.into_iter().map(|(group, (services, demands))| (vec![group], services, demands));
+        self.worst(told.collect(), all, most)
     }
 
-    /// Things that every route of a demand rides on, besides what has failed already.
-    fn fatal(&self, asked: &Asked, failed: &[Vertex], counts: &dyn Fn(Vertex) -> bool) -> Vec<Vertex> {
-        let Some(route) = self.on_route(asked, failed, counts) else { return Vec::new() };
-        let is_fatal = |thing: &Vertex| {
-            let both: Vec<Vertex> = failed.iter().copied().chain([*thing]).collect();
-            !self.leads(asked, &both)
-        };
-        route.into_iter().filter(is_fatal).collect()
-    }
-
-    /// Every pair of things that takes a service or a demand that neither takes alone, worst first; `None` where there
-    /// are too many to be told.
-    pub fn pairs(&self, counts: &dyn Fn(Vertex) -> bool) -> Option<Vec<Outcome>> {
-        const MOST: usize = 20_000_000;
-        let mut lost: FxHashMap<[Vertex; 2], (Vec<ServiceId>, Vec<DemandId>)> = FxHashMap::default();
-        for loss in failures::pairs(&self.carried, MOST)? {
-            let things = loss.things.map(Vertex);
-            lost.entry(things).or_default().0.push(self.services[loss.service as usize]);
-        }
-        for (demand, asked) in &self.demands {
-            let single = self.fatal(asked, &[], counts);
-            // A pair that cuts all routes has one of its things on this one.
-            let Some(route) = self.on_route(asked, &[], counts) else { continue };
-            for first in route.into_iter().filter(|thing| !single.contains(thing)) {
-                for second in self.fatal(asked, &[first], counts) {
-                    if !single.contains(&second) {
-                        let things = [first.min(second), first.max(second)];
-                        let demands = &mut lost.entry(things).or_default().1;
-                        if demands.last() != Some(demand) {
-                            demands.push(*demand);
-                        }
-                    }
-                }
+    /// Every pair of failures that takes a service or a demand that neither takes alone; `None` where there are too
+    /// many to be told.
+    pub fn pairs(&self, most: usize) -> Option<Worst> {
+        const LOSSES: usize = 50_000_000;
+        let mut demands = self.pairs_of_demands();
+        let lost = failures::pairs(&self.carried, LOSSES)?;
+        let runs: Vec<&[PairLoss]> = lost.chunk_by(|one, other| one.things() == other.things()).collect();
+        let mut with: FxHashMap<usize, Vec<DemandId>> = FxHashMap::default();
+        demands.retain(|things, of| match runs.binary_search_by_key(things, |run| run[0].things()) {
+            Ok(at) => {
+                with.insert(at, std::mem::take(of));
+                false
             }
-        }
-        let lost = lost.into_iter().map(|(things, (services, demands))| (things.to_vec(), services, demands));
-        Some(self.ranked(lost.collect()))
-    }
-
-    /// Puts together what takes the same, and the worst first: by services lost, then demands, then things.
-    fn ranked(&self, mut lost: Vec<(Vec<Vertex>, Vec<ServiceId>, Vec<DemandId>)>) -> Vec<Outcome> {
-        for (_, services, demands) in &mut lost {
-            services.sort_unstable();
-            services.dedup();
-            demands.sort_unstable();
-            demands.dedup();
-        }
-        lost.sort_unstable_by(|one, other| {
-            (other.1.len(), other.2.len(), &one.1, &one.2, &one.0).cmp(&(
-                one.1.len(),
-                one.2.len(),
-                &other.1,
-                &other.2,
-                &other.0,
-            ))
+            Err(_) => true,
         });
-        let same = self.same();
-        let mut told: Vec<Outcome> = Vec::new();
-        // What is told already, by what its things are like and what they take.
-        type Told = (Vec<u32>, Vec<ServiceId>, Vec<DemandId>);
-        let mut at: FxHashMap<Told, usize> = FxHashMap::default();
-        for (things, services, demands) in lost {
-            // In the order of what they are alike with, so that like stands with like.
-            let group = |thing: &Vertex| same.get(thing).copied().unwrap_or(thing.0);
-            let mut things = things;
-            things.sort_unstable_by_key(|thing| (group(thing), *thing));
-            let groups: Vec<u32> = things.iter().map(group).collect();
-            let key = (groups, services.clone(), demands.clone());
-            if let Some(&place) = at.get(&key) {
-                for (alike, &thing) in told[place].things.iter_mut().zip(&things) {
-                    if !alike.contains(&thing) {
-                        alike.push(thing);
-                    }
-                }
-                continue;
-            }
-            at.insert(key, told.len());
-            told.push(Outcome { things: things.into_iter().map(|thing| vec![thing]).collect(), services, demands });
+        // Of millions only the worst are written out.
+        let mut order: Vec<usize> = (0..runs.len()).collect();
+        if most < order.len() {
+            let weight = |at: &usize| (Reverse(runs[*at].len()), Reverse(with.get(at).map_or(0, Vec::len)), *at);
+            order.select_nth_unstable_by_key(most, weight);
+            order.truncate(most);
         }
-        for outcome in &mut told {
-            for alike in &mut outcome.things {
-                alike.sort_by_key(|&thing| (demand::preference(self.cx.graph, thing), thing));
-            }
-        }
-        told
+        let all = runs.len() + demands.len();
+        let of_services = order.into_iter().map(|at| {
+            let services = runs[at].iter().map(|loss| loss.service()).collect();
+            (runs[at][0].things().to_vec(), services, with.remove(&at).unwrap_or_default())
+        });
+        let mut told: Vec<(Vec<u32>, Vec<u32>, Vec<DemandId>)> = of_services.collect();
+        told.extend(demands.into_iter().map(|(things, of)| (things.to_vec(), Vec::new(), of)));
+        Some(self.worst(told, all, most))
     }
 
-    /// Of each thing the first of those that all legs of all services ride on just as they do on it.
-    fn same(&self) -> FxHashMap<Vertex, u32> {
-        let mut on: FxHashMap<u32, Vec<(u32, u64)>> = FxHashMap::default();
-        for (carried, service) in self.carried.iter().zip(0..) {
-            for &(thing, legs) in &carried.on {
-                on.entry(thing).or_default().push((service, legs));
+    /// The pairs of groups of which every route of a demand rides on one, and not on one of them alone.
+    fn pairs_of_demands(&self) -> BTreeMap<[u32; 2], Vec<DemandId>> {
+        let mut lost: BTreeMap<[u32; 2], Vec<DemandId>> = BTreeMap::new();
+        for (demand, asked) in &self.demands {
+            let single = self.fatal(asked, &[]);
+            // A pair that cuts all routes has one of its things on this one.
+            let Some(route) = self.route(asked, &[]) else { continue };
+            for first in self.on(&route).into_iter().filter(|group| !single.contains(group)) {
+                for second in self.fatal(asked, &[first]).into_iter().filter(|group| !single.contains(group)) {
+                    let of = lost.entry([first.min(second), first.max(second)]).or_default();
+                    if of.last() != Some(demand) {
+                        of.push(*demand);
+                    }
+                }
             }
         }
-        let mut things: Vec<(u32, Vec<(u32, u64)>)> = on.into_iter().collect();
-        things.sort_unstable();
-        let mut first: FxHashMap<Vec<(u32, u64)>, u32> = FxHashMap::default();
-        things.into_iter().map(|(thing, how)| (Vertex(thing), *first.entry(how).or_insert(thing))).collect()
+        lost
     }
+
+    fn worst(&self, mut told: Vec<(Vec<u32>, Vec<u32>, Vec<DemandId>)>, all: usize, most: usize) -> Worst {
+        told.sort_by(|(things, services, demands), (other_things, other_services, other_demands)| {
+            (other_services.len(), other_demands.len(), things).cmp(&(services.len(), demands.len(), other_things))
+        });
+        told.truncate(most);
+        let outcome = |(groups, services, demands): (Vec<u32>, Vec<u32>, Vec<DemandId>)| Outcome {
+            things: groups.iter().map(|&group| self.members[group as usize].clone()).collect(),
+            services: services.iter().map(|&service| self.services[service as usize]).collect(),
+            demands,
+        };
+        Worst { all, worst: told.into_iter().map(outcome).collect() }
+    }
+}
+
+/// What a service rides on, thing by thing, with the legs that do.
+struct Rides {
+    legs: u32,
+    needs: u32,
+    on: Vec<(Vertex, u64)>,
+}
+
+/// What rides on a thing: legs of services, as bits, and ways that a demand may use.
+type Riders = (Vec<(u32, u64)>, Vec<usize>);
+
+/// Puts together the things on which the very same ride; of each thing its group, and the things of each group.
+fn groups(
+    graph: &Graph,
+    services: &[Rides],
+    plant: &Plant,
+    demands: &[(DemandId, Asked)],
+    counts: &dyn Fn(Vertex) -> bool,
+) -> (FxHashMap<Vertex, u32>, Vec<Vec<Vertex>>) {
+    let mut riders: BTreeMap<Vertex, Riders> = BTreeMap::new();
+    for (rides, service) in services.iter().zip(0..) {
+        for &(thing, legs) in &rides.on {
+            riders.entry(thing).or_default().0.push((service, legs));
+        }
+    }
+    let ways: BTreeSet<usize> = demands.iter().flat_map(|(_, asked)| asked.ways.iter().copied()).collect();
+    for way in ways {
+        for &thing in plant.ways[way].closure.iter().filter(|&&thing| counts(thing)) {
+            riders.entry(thing).or_default().1.push(way);
+        }
+    }
+    let mut group_of = FxHashMap::default();
+    let mut members: Vec<Vec<Vertex>> = Vec::new();
+    let mut known: FxHashMap<Riders, u32> = FxHashMap::default();
+    for (thing, riders) in riders {
+        let group = *known.entry(riders).or_insert_with(|| {
+            members.push(Vec::new());
+            members.len() as u32 - 1
+        });
+        group_of.insert(thing, group);
+        members[group as usize].push(thing);
+    }
+    for alike in &mut members {
+        alike.sort_by_key(|&thing| (demand::preference(graph, thing), thing));
+    }
+    (group_of, members)
 }

@@ -1,6 +1,6 @@
 //! What a demand asks of the plant, as a net whose edges carry the labels of all that its policy counts.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::graph::{Closures, Graph, Node, Unknown, Vertex};
 use crate::model::{Carrier, Corridor, Date, Dimension, Ends, LinkId, SpanId, Thing};
@@ -8,6 +8,7 @@ use crate::proof::{Edge, Net, Question, Sharing};
 use crate::rules::assurance::demand::Wanted;
 use crate::rules::assurance::round_trip::{self, Length, RoundTrips};
 use crate::rules::diversity::{Exemption, Terms};
+use crate::schema::Kind;
 
 /// What an edge of any net can be: a span, or a link whose route nobody tells; with all that it rides on.
 #[derive(Debug)]
@@ -50,8 +51,60 @@ pub struct Asked {
     pub avoids_some: bool,
 }
 
-/// All spans and undisclosed links, with what they ride on; found once.
-pub fn ways(corridor: &Corridor<'_>, graph: &Graph) -> Vec<Way> {
+/// All that routes can lead over: spans and links whose route nobody tells.
+#[derive(Debug)]
+pub struct Plant {
+    pub ways: Vec<Way>,
+    /// Of each site, the ways that end there.
+    at_site: Vec<Vec<u32>>,
+    /// Something could not be read that might have been a way.
+    pub is_lost: bool,
+}
+
+impl Plant {
+    /// Found once, for all demands.
+    pub fn new(corridor: &Corridor<'_>, graph: &Graph) -> Self {
+        let ways = ways(corridor, graph);
+        let mut at_site = vec![Vec::new(); corridor.sites.len()];
+        for (way, at) in ways.iter().zip(0..) {
+            for end in way.ends {
+                at_site[end as usize].push(at);
+            }
+        }
+        let might_lead = |kind: Kind| matches!(kind, Kind::Site | Kind::Conduit | Kind::Cable | Kind::Link);
+        let is_lost = corridor.declarations.iter().any(|found| might_lead(found.kind) && found.index.is_none());
+        Self { ways, at_site, is_lost }
+    }
+
+    /// The ways that hang together with a site, of those that may be used, in their order; and whether another was met
+    /// that may not.
+    fn around(&self, site: u32, may_use: impl Fn(&Way) -> Option<bool>) -> (Vec<usize>, bool) {
+        let mut sites = FxHashSet::default();
+        let mut seen: FxHashMap<u32, bool> = FxHashMap::default();
+        let mut stack = vec![site];
+        sites.insert(site);
+        let mut is_barred = false;
+        while let Some(site) = stack.pop() {
+            for &at in &self.at_site[site as usize] {
+                if seen.contains_key(&at) {
+                    continue;
+                }
+                let way = &self.ways[at as usize];
+                let usable = may_use(way);
+                seen.insert(at, usable == Some(true));
+                is_barred |= usable == Some(false);
+                if usable == Some(true) {
+                    stack.extend(way.ends.into_iter().filter(|&end| sites.insert(end)));
+                }
+            }
+        }
+        let mut found: Vec<usize> = seen.into_iter().filter(|(_, used)| *used).map(|(at, _)| at as usize).collect();
+        found.sort_unstable();
+        (found, is_barred)
+    }
+}
+
+fn ways(corridor: &Corridor<'_>, graph: &Graph) -> Vec<Way> {
     const MICROMETRES: f64 = 1e9;
     const PICOSECONDS: f64 = 1e9;
     let round_trips = RoundTrips::new(corridor);
@@ -106,30 +159,34 @@ struct Counted {
 pub fn ask(
     corridor: &Corridor<'_>,
     graph: &Graph,
-    ways: &[Way],
+    plant: &Plant,
     wanted: &Wanted<'_, '_>,
     terms: Option<&Terms<'_, '_>>,
 ) -> Asked {
     let ends = wanted.ends;
     let lines = terms.map_or(&[][..], |terms| &terms.policy.disjoint);
+    // What stands and is not avoided; what does not stand is no way at all.
+    let may_use = |way: &Way| {
+        stands(corridor, graph, way, wanted.date).then(|| !terms.is_some_and(|terms| is_avoided(terms, way)))
+    };
+    let (found, avoids_some) = plant.around(ends.from.0, may_use);
+    let usable: Vec<(usize, &Way)> = found.into_iter().map(|at| (at, &plant.ways[at])).collect();
+    // Sites are numbered anew, so that a demand costs what can be reached and not all there is.
+    let mut sites: Vec<u32> = usable.iter().flat_map(|(_, way)| way.ends).chain([ends.from.0, ends.to.0]).collect();
+    sites.sort_unstable();
+    sites.dedup();
+    let number = |site: u32| sites.binary_search(&site).expect("every site that is met is listed") as u32;
+    let (from, to) = (number(ends.from.0), number(ends.to.0));
     let mut asked = Asked {
-        net: Net { sites: corridor.sites.len() as u32, ..Net::default() },
-        question: Question { from: ends.from.0, to: ends.to.0, routes: wanted.routes, limit: limit(terms) },
+        net: Net { sites: sites.len() as u32, ..Net::default() },
+        question: Question { from, to, routes: wanted.routes, limit: limit(terms) },
         ways: Vec::new(),
         labels: Vec::new(),
         lines: Vec::new(),
         mask: terms.map_or(Unknown::NOTHING, Terms::asked),
         is_unknown: Vec::new(),
-        avoids_some: false,
+        avoids_some,
     };
-    let mut usable: Vec<(usize, &Way)> = Vec::new();
-    for (at, way) in ways.iter().enumerate().filter(|(_, way)| stands(corridor, graph, way, wanted.date)) {
-        if terms.is_some_and(|terms| is_avoided(terms, way)) {
-            asked.avoids_some = true;
-        } else {
-            usable.push((at, way));
-        }
-    }
     let mut counted: FxHashMap<Vertex, Counted> = FxHashMap::default();
     if let Some(terms) = terms {
         let mut things: Vec<Vertex> = usable.iter().flat_map(|(_, way)| way.closure.iter().copied()).collect();
@@ -159,7 +216,7 @@ pub fn ask(
         }
         labels.sort_unstable();
         let weight = if asked.question.limit.is_some() { way.round_trip } else { way.length };
-        asked.net.edges.push(Edge { ends: way.ends, weight, labels });
+        asked.net.edges.push(Edge { ends: way.ends.map(number), weight, labels });
         asked.ways.push(at);
         asked.is_unknown.push(way.unknown.meets(mask));
     }

@@ -9,8 +9,9 @@ use crate::solve::routes;
 
 /// The shortest ways that stand, so many that do not lie in the same conduits throughout; where a span names no
 /// conduit, its cable counts. A policy, if there is one, only leaves out what it avoids and what takes too long.
-pub fn between(cx: &Cx<'_>, ways: &[asked::Way], wanted: &Wanted<'_, '_>, searches: u64) -> Vec<Vec<Carrier>> {
+pub fn between(cx: &Cx<'_>, plant: &asked::Plant, wanted: &Wanted<'_, '_>, searches: u64) -> Vec<Vec<Carrier>> {
     let (corridor, graph) = (cx.corridor, cx.graph);
+    let ways = &plant.ways;
     let mut kept = Vec::new();
     let mut net = Net { sites: corridor.sites.len() as u32, ..Net::default() };
     let mut labels: Vec<Vertex> = Vec::new();

@@ -12,12 +12,11 @@ use crate::model::{Carrier, Date, Demand, DemandId, Ends, Policy, Status};
 use crate::proof::{self, Net, Question, Step};
 use crate::rules::Cx;
 use crate::rules::diversity::Terms;
-use crate::schema::Kind;
 use crate::solve::routes::{self, Answer, Budget, Met};
 
 pub use crate::rules::assurance::round_trip::straight;
 pub(super) use asked::preference;
-pub use asked::{Asked, Label, Way, length, ways};
+pub use asked::{Asked, Label, Plant, Way, length};
 pub use between::between;
 pub use tell::{name, reason, routes_in_words};
 pub(super) use tell::{refused, undecided, unknown};
@@ -77,14 +76,21 @@ pub fn judge(cx: &Cx<'_>, searches: u64) -> Vec<Verdict> {
     if demands.is_empty() {
         return Vec::new();
     }
-    let ways = asked::ways(cx.corridor, cx.graph);
-    parallel::each(demands.len(), |at| {
-        let state = match wanted(cx, &demands[at]) {
-            Some(wanted) => decide(cx, &ways, &wanted, searches),
-            None => State::Unjudged,
+    let plant = Plant::new(cx.corridor, cx.graph);
+    let all: Vec<u32> = (0..demands.len() as u32).collect();
+    let shares: Vec<&[u32]> = all.chunks(demands.len().div_ceil(parallel::threads() * 8).max(1)).collect();
+    let judged = parallel::each(shares.len(), |at| {
+        let mut closures = Closures::new(cx.graph);
+        let verdict = |&demand: &u32| {
+            let state = match wanted(cx, &demands[demand as usize]) {
+                Some(wanted) => decide(cx, &plant, &wanted, searches, &mut closures),
+                None => State::Unjudged,
+            };
+            Verdict { demand: DemandId(demand), state }
         };
-        Verdict { demand: DemandId(at as u32), state }
-    })
+        shares[at].iter().map(verdict).collect::<Vec<_>>()
+    });
+    judged.into_iter().flatten().collect()
 }
 
 /// What is wanted: so many disjoint routes between two sites, under a policy, on a day.
@@ -106,24 +112,29 @@ pub(super) fn wanted<'c, 'a>(cx: &'c Cx<'a>, demand: &Demand) -> Option<Wanted<'
 }
 
 /// What a demand asks of one route alone, whatever is known of it; `None` where the demand could not be read.
-pub(super) fn alone(cx: &Cx<'_>, ways: &[Way], demand: &Demand) -> Option<Asked> {
+pub(super) fn alone(cx: &Cx<'_>, plant: &Plant, demand: &Demand, closures: &mut Closures<'_>) -> Option<Asked> {
     let wanted = wanted(cx, demand)?;
     let ends = [wanted.ends.from, wanted.ends.to];
-    let terms =
-        wanted.policy.map(|policy| Terms::new(cx.corridor, cx.graph, policy, ends, &mut Closures::new(cx.graph)));
-    Some(asked::ask(cx.corridor, cx.graph, ways, &wanted, terms.as_ref()))
+    let terms = wanted.policy.map(|policy| Terms::new(cx.corridor, cx.graph, policy, ends, closures));
+    Some(asked::ask(cx.corridor, cx.graph, plant, &wanted, terms.as_ref()))
 }
 
 /// Whether what is wanted can be had.
-pub fn decide(cx: &Cx<'_>, ways: &[Way], wanted: &Wanted<'_, '_>, searches: u64) -> State {
+pub fn decide(
+    cx: &Cx<'_>,
+    plant: &Plant,
+    wanted: &Wanted<'_, '_>,
+    searches: u64,
+    closures: &mut Closures<'_>,
+) -> State {
     let (corridor, graph, policy) = (cx.corridor, cx.graph, wanted.policy);
     let ends = [wanted.ends.from, wanted.ends.to];
-    let terms = policy.map(|policy| Terms::new(corridor, graph, policy, ends, &mut Closures::new(graph)));
-    let asked = asked::ask(corridor, graph, ways, wanted, terms.as_ref());
+    let terms = policy.map(|policy| Terms::new(corridor, graph, policy, ends, closures));
+    let asked = asked::ask(corridor, graph, plant, wanted, terms.as_ref());
     let budget = Budget { decide: searches, minimise: MINIMISE };
     let names = |met: &Met, kept: Option<&[u32]>| {
         let way = |edge: u32| kept.map_or(edge, |kept| kept[edge as usize]) as usize;
-        let carriers = |route: &Vec<u32>| route.iter().map(|&edge| ways[asked.ways[way(edge)]].carrier).collect();
+        let carriers = |route: &Vec<u32>| route.iter().map(|&edge| plant.ways[asked.ways[way(edge)]].carrier).collect();
         Routes {
             routes: met.routes.iter().map(carriers).collect(),
             are_shortest: met.least == met.sum,
@@ -156,14 +167,14 @@ pub fn decide(cx: &Cx<'_>, ways: &[Way], wanted: &Wanted<'_, '_>, searches: u64)
             };
             let mut edges: Vec<u32> = routes.into_iter().flatten().collect();
             edges.retain(|&edge| asked.is_unknown[edge as usize]);
-            let on: Vec<&Way> = edges.iter().map(|&edge| &ways[asked.ways[edge as usize]]).collect();
+            let on: Vec<&Way> = edges.iter().map(|&edge| &plant.ways[asked.ways[edge as usize]]).collect();
             if on.iter().any(|way| way.unknown.meets(Unknown::LEFT_OUT)) {
                 return State::Unjudged;
             }
             State::Unknown { hangs_on: on.iter().map(|way| way.carrier).collect(), mask: asked.mask }
         }
         Answer::Undecided { searches } => State::Undecided { searches },
-        Answer::Refused(_) if is_told_elsewhere(cx, &asked) => State::Unjudged,
+        Answer::Refused(_) if is_told_elsewhere(plant, &asked) => State::Unjudged,
         Answer::Refused(steps) => {
             let question = asked.question;
             // Where two routes may share some labels, few labels refuse nothing.
@@ -195,11 +206,9 @@ fn fewest(net: &Net, question: &Question, mut steps: Vec<Step>) -> Vec<Step> {
 }
 
 /// Whether something could not be read that might have been a way, or nothing leads between the sites at all.
-fn is_told_elsewhere(cx: &Cx<'_>, asked: &Asked) -> bool {
-    let might_lead = |kind: Kind| matches!(kind, Kind::Site | Kind::Conduit | Kind::Cable | Kind::Link);
-    let is_lost = cx.corridor.declarations.iter().any(|found| might_lead(found.kind) && found.index.is_none());
+fn is_told_elsewhere(plant: &Plant, asked: &Asked) -> bool {
     let bare = Net { sharing: None, ..asked.net.clone() };
     let any = Question { routes: 1, limit: None, ..asked.question };
     let nothing = Budget { decide: 1, minimise: 0 };
-    is_lost || (!asked.avoids_some && matches!(routes::answer(&bare, &any, nothing), Answer::Refused(_)))
+    plant.is_lost || (!asked.avoids_some && matches!(routes::answer(&bare, &any, nothing), Answer::Refused(_)))
 }
