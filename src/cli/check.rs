@@ -29,9 +29,9 @@ pub(super) struct CheckArgs {
     /// Write the findings of this rule alone; may be given several times
     #[arg(long, value_name = "RULE")]
     only: Vec<String>,
-    /// How many searches of the net may be made to decide one demand
-    #[arg(long, value_name = "SEARCHES", default_value_t = rules::BUDGET)]
-    budget: u64,
+    /// How many searches of the net may be made to decide one demand; left out, a million, and fewer of large nets
+    #[arg(long, value_name = "SEARCHES")]
+    budget: Option<u64>,
     /// With `-` in place of the folder: the file whose text comes through standard input
     #[arg(long, value_name = "FILE")]
     stdin_filename: Option<PathBuf>,

@@ -12,8 +12,8 @@ use crate::cli::{Dates, Exit, Failure, Folder};
 use crate::graph::Closures;
 use crate::model::{Ends, SiteId};
 use crate::render::escaped;
-use crate::rules::demands::{self, State, Wanted};
-use crate::rules::{BUDGET, Cx};
+use crate::rules::Cx;
+use crate::rules::demands::{self, Effort, State, Wanted};
 use crate::schema::{Kind, nearest};
 
 #[derive(Args, Debug)]
@@ -33,8 +33,8 @@ pub(super) struct PathArgs {
     #[arg(long, value_name = "POLICY")]
     policy: Option<String>,
     /// How many searches of the net may be made
-    #[arg(long, value_name = "SEARCHES", default_value_t = BUDGET)]
-    budget: u64,
+    #[arg(long, value_name = "SEARCHES")]
+    budget: Option<u64>,
     /// How to write the answer
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     format: Format,
@@ -46,6 +46,9 @@ enum Format {
     /// For programs
     Json,
 }
+
+/// Searches that may be made for ways in the order of their length.
+const WAYS: u64 = 20_000;
 
 /// What was found.
 struct Found {
@@ -74,15 +77,16 @@ pub(super) fn run(args: &PathArgs) -> Result<Exit, Failure> {
         let usual = if policy.is_some() { 2 } else { 5 };
         let routes = args.routes.map_or(usual, usize::from);
         let wanted = Wanted { ends, routes, policy, date: session.as_of };
+        let effort = Effort { searches: args.budget, demands: 1 };
         let found = if policy.is_some() {
             decided(
                 &session,
                 &cx,
-                &demands::decide(&cx, &plant, &wanted, args.budget, &mut Closures::new(session.graph)),
+                &demands::decide(&cx, &plant, &wanted, effort, &mut Closures::new(session.graph)),
                 &wanted,
             )
         } else {
-            let routes = demands::between(&cx, &plant, &wanted, args.budget);
+            let routes = demands::between(&cx, &plant, &wanted, args.budget.unwrap_or(WAYS));
             Found { routes: describe(&session, &routes), answer: None }
         };
         let text = match args.format {

@@ -115,9 +115,6 @@ pub fn find(name: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.name == name).copied()
 }
 
-/// Searches of the net that decide a demand, unless `--budget` says otherwise.
-pub const BUDGET: u64 = 1_000_000;
-
 /// What rules judge by.
 #[derive(Debug)]
 pub struct Cx<'a> {
@@ -129,8 +126,8 @@ pub struct Cx<'a> {
     /// The day at which things stand or do not.
     pub as_of: Date,
     locator: Locator<'a>,
-    /// How many searches of the net may be made to decide one demand.
-    pub budget: u64,
+    /// How many searches of the net may be made to decide one demand, where somebody says so.
+    pub budget: Option<u64>,
     verdicts: OnceLock<Verdicts>,
     demands: OnceLock<Vec<demand::Verdict>>,
     chains: OnceLock<Vec<(plant::Owner, Fault)>>,
@@ -145,7 +142,7 @@ impl<'a> Cx<'a> {
             today,
             as_of,
             locator: Locator::new(texts),
-            budget: BUDGET,
+            budget: None,
             verdicts: OnceLock::new(),
             demands: OnceLock::new(),
             chains: OnceLock::new(),

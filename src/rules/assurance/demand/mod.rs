@@ -67,11 +67,15 @@ pub struct Refusal {
 
 /// Searches that may be made to find shorter routes than the first ones.
 const MINIMISE: u64 = 2_000;
+/// Edges that all searches for all demands may look at, unless somebody allows more searches: half a minute's.
+const EDGES: u64 = 4_000_000_000;
+/// Searches of the net that decide a demand.
+pub const SEARCHES: u64 = 1_000_000;
 /// Searches that may be made to find a cut; a refusal without one is told by its steps.
 const CUT: u64 = 20_000;
 
 /// The verdicts on all demands, in their order.
-pub fn judge(cx: &Cx<'_>, searches: u64) -> Vec<Verdict> {
+pub fn judge(cx: &Cx<'_>, searches: Option<u64>) -> Vec<Verdict> {
     let demands = &cx.corridor.demands;
     if demands.is_empty() {
         return Vec::new();
@@ -83,7 +87,7 @@ pub fn judge(cx: &Cx<'_>, searches: u64) -> Vec<Verdict> {
         let mut closures = Closures::new(cx.graph);
         let verdict = |&demand: &u32| {
             let state = match wanted(cx, &demands[demand as usize]) {
-                Some(wanted) => decide(cx, &plant, &wanted, searches, &mut closures),
+                Some(wanted) => decide(cx, &plant, &wanted, Effort { searches, demands: demands.len() }, &mut closures),
                 None => State::Unjudged,
             };
             Verdict { demand: DemandId(demand), state }
@@ -119,19 +123,37 @@ pub(super) fn alone(cx: &Cx<'_>, plant: &Plant, demand: &Demand, closures: &mut 
     Some(asked::ask(cx.corridor, cx.graph, plant, &wanted, terms.as_ref()))
 }
 
+/// How much may be spent on each demand.
+#[derive(Clone, Copy, Debug)]
+pub struct Effort {
+    /// Searches that somebody allows; left out, [`SEARCHES`], and fewer where there are many demands of large nets.
+    pub searches: Option<u64>,
+    /// How many demands there are.
+    pub demands: usize,
+}
+
+impl Effort {
+    fn budget(self, net: &Net) -> Budget {
+        // All demands together look at so many edges, whatever a corridor declares.
+        let each = EDGES / (net.edges.len().max(1) as u64 * self.demands.max(1) as u64);
+        let decide = self.searches.unwrap_or_else(|| SEARCHES.min(each).max(1));
+        Budget { decide, minimise: MINIMISE.min(each / 10) }
+    }
+}
+
 /// Whether what is wanted can be had.
 pub fn decide(
     cx: &Cx<'_>,
     plant: &Plant,
     wanted: &Wanted<'_, '_>,
-    searches: u64,
+    effort: Effort,
     closures: &mut Closures<'_>,
 ) -> State {
     let (corridor, graph, policy) = (cx.corridor, cx.graph, wanted.policy);
     let ends = [wanted.ends.from, wanted.ends.to];
     let terms = policy.map(|policy| Terms::new(corridor, graph, policy, ends, closures));
     let asked = asked::ask(corridor, graph, plant, wanted, terms.as_ref());
-    let budget = Budget { decide: searches, minimise: MINIMISE };
+    let budget = effort.budget(&asked.net);
     let names = |met: &Met, kept: Option<&[u32]>| {
         let way = |edge: u32| kept.map_or(edge, |kept| kept[edge as usize]) as usize;
         let carriers = |route: &Vec<u32>| route.iter().map(|&edge| plant.ways[asked.ways[way(edge)]].carrier).collect();
@@ -179,7 +201,7 @@ pub fn decide(
             let question = asked.question;
             // Where two routes may share some labels, few labels refuse nothing.
             let cut = (asked.net.sharing.is_none())
-                .then(|| routes::least_cut(&asked.net, &question, question.routes, CUT))
+                .then(|| routes::least_cut(&asked.net, &question, question.routes, CUT.min(budget.decide)))
                 .flatten();
             let steps = if cut.is_none() { fewest(&asked.net, &question, steps) } else { steps };
             State::Refused(Box::new(Refusal { asked, cut, steps }))
