@@ -3,11 +3,13 @@
 //! Nets of the Internet Topology Zoo of at least 40 sites, with random shared risks; and in the same run what scripts
 //! do today with networkx, how often that is wrong, and how long it takes. `tests/setup` installs the data.
 
+#[path = "../tests/oracle/question.rs"]
+mod question;
+
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use corridor::proof::{Edge, Net, Question};
 use corridor::solve::routes::{Answer, Budget, answer};
 use serde_json::Value;
 
@@ -34,7 +36,7 @@ fn main() {
     let mut scripts: Vec<(&str, usize, usize, f64)> =
         vec![("shortest, remove, repeat", 0, 0, 0.0), ("site-disjoint flow", 0, 0, 0.0)];
     for line in &lines {
-        let (net, question) = asked(line);
+        let (net, question) = question::asked(line);
         let start = Instant::now();
         let found = answer(&net, &question, BUDGET);
         times.push(start.elapsed());
@@ -68,26 +70,4 @@ fn main() {
             "{name:<28} misses {missed} of {met} that exist, claims {wrong} that do not; {times:.0} times as long"
         );
     }
-}
-
-fn asked(line: &Value) -> (Net, Question) {
-    let number = |of: &Value| of.as_u64().expect("a number");
-    let edges = line["edges"].as_array().expect("a list").iter().map(|edge| Edge {
-        ends: [number(&edge[0]) as u32, number(&edge[1]) as u32],
-        weight: number(&edge[2]),
-        labels: edge[3].as_array().expect("a list").iter().map(|label| number(label) as u32).collect(),
-    });
-    let net = Net {
-        sites: number(&line["sites"]) as u32,
-        labels: number(&line["labels"]) as u32,
-        edges: edges.collect(),
-        sharing: None,
-    };
-    let question = Question {
-        from: number(&line["from"]) as u32,
-        to: number(&line["to"]) as u32,
-        routes: number(&line["routes"]) as usize,
-        limit: None,
-    };
-    (net, question)
 }

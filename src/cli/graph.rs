@@ -8,7 +8,7 @@ use crate::cli::{Dates, Exit, Failure, Folder};
 use crate::emit::{dot, picture};
 use crate::model::{RiskId, ServiceId};
 use crate::rules::Cx;
-use crate::schema::{Kind, nearest};
+use crate::schema::Kind;
 
 #[derive(Args, Debug)]
 pub(super) struct GraphArgs {
@@ -86,13 +86,5 @@ fn subject(session: &Session<'_>, args: &GraphArgs, kind: Kind) -> Result<u32, F
             }
         };
     };
-    let found = of_kind().find(|declaration| declaration.id == id).and_then(|declaration| declaration.index);
-    found.ok_or_else(|| {
-        let near = nearest(id, of_kind().map(|declaration| declaration.id));
-        let hint = near.map_or_else(
-            || format!("`corridor list {}` lists them", kind.name()),
-            |near| format!("did you mean `{near}`?"),
-        );
-        Failure::new(format!("there is no {} `{id}`: {hint}", kind.name()))
-    })
+    session.index_of(kind, id)
 }

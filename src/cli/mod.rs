@@ -80,6 +80,14 @@ enum Colour {
     Never,
 }
 
+/// How an answer is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum AnswerFormat {
+    Human,
+    /// For programs
+    Json,
+}
+
 #[derive(Subcommand, Debug)]
 enum Command {
     /// Check everything: form, references, geography, plant, diversity, names, evidence

@@ -2,19 +2,19 @@
 
 use std::fmt::Write as _;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde_json::{Map, Value, json};
 
 use crate::cli::routes::{Route, describe, floors, thousandths};
 use crate::cli::session::{Loaded, Session};
 use crate::cli::terminal;
-use crate::cli::{Dates, Exit, Failure, Folder};
+use crate::cli::{AnswerFormat, Dates, Exit, Failure, Folder};
 use crate::graph::Closures;
 use crate::model::{Ends, SiteId};
 use crate::render::escaped;
 use crate::rules::Cx;
 use crate::rules::demands::{self, Effort, State, Wanted};
-use crate::schema::{Kind, nearest};
+use crate::schema::Kind;
 
 #[derive(Args, Debug)]
 pub(super) struct PathArgs {
@@ -36,15 +36,8 @@ pub(super) struct PathArgs {
     #[arg(long, value_name = "SEARCHES")]
     budget: Option<u64>,
     /// How to write the answer
-    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
-    format: Format,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-enum Format {
-    Human,
-    /// For programs
-    Json,
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Human, value_name = "FORMAT")]
+    format: AnswerFormat,
 }
 
 /// Searches that may be made for ways in the order of their length.
@@ -62,14 +55,14 @@ pub(super) fn run(args: &PathArgs) -> Result<Exit, Failure> {
     loaded.with(&args.dates, |session| {
         let corridor = session.corridor;
         let ends = Ends {
-            from: SiteId(find(&session, Kind::Site, &args.from)?),
-            to: SiteId(find(&session, Kind::Site, &args.to)?),
+            from: SiteId(session.index_of(Kind::Site, &args.from)?),
+            to: SiteId(session.index_of(Kind::Site, &args.to)?),
         };
         if ends.from == ends.to {
             return Err(Failure::new(format!("`{}` is both ends: name two sites", args.from)));
         }
         let policy = match &args.policy {
-            Some(name) => Some(&corridor.policies[find(&session, Kind::Policy, name)? as usize]),
+            Some(name) => Some(&corridor.policies[session.index_of(Kind::Policy, name)? as usize]),
             None => None,
         };
         let cx = Cx::new(session.texts, corridor, session.graph, session.today, session.as_of);
@@ -90,8 +83,8 @@ pub(super) fn run(args: &PathArgs) -> Result<Exit, Failure> {
             Found { routes: describe(&session, &routes), answer: None }
         };
         let text = match args.format {
-            Format::Human => human(&session, args, ends, &found),
-            Format::Json => json(&session, args, ends, &found),
+            AnswerFormat::Human => human(&session, args, ends, &found),
+            AnswerFormat::Json => json(&session, args, ends, &found),
         };
         terminal::write(&text)?;
         if !session.found.is_empty() {
@@ -99,20 +92,6 @@ pub(super) fn run(args: &PathArgs) -> Result<Exit, Failure> {
         }
         let is_had = !found.routes.is_empty();
         Ok(if is_had { Exit::Clean } else { Exit::Denied })
-    })
-}
-
-/// The index of a declaration of a kind.
-fn find(session: &Session<'_>, kind: Kind, id: &str) -> Result<u32, Failure> {
-    let of_kind = || session.corridor.declarations.iter().filter(move |declaration| declaration.kind == kind);
-    let found = of_kind().find(|declaration| declaration.id == id).and_then(|declaration| declaration.index);
-    found.ok_or_else(|| {
-        let near = nearest(id, of_kind().map(|declaration| declaration.id));
-        let hint = near.map_or_else(
-            || format!("`corridor list {}` lists them", kind.name()),
-            |near| format!("did you mean `{near}`?"),
-        );
-        Failure::new(format!("there is no {} `{id}`: {hint}", kind.name()))
     })
 }
 
@@ -127,8 +106,10 @@ fn decided(session: &Session<'_>, cx: &Cx<'_>, state: &State, wanted: &Wanted<'_
         }
         State::Refused(refusal) => none("refused", format!("proven: {}", demands::reason(cx, wanted, refusal))),
         State::Unknown { hangs_on, .. } => {
-            let names: Vec<String> =
-                hangs_on.iter().map(|&carrier| format!("`{}`", demands::name(cx, carrier))).collect();
+            let names: Vec<String> = hangs_on
+                .iter()
+                .map(|&carrier| format!("`{}`", cx.corridor.name_of(cx.corridor.thing_of(carrier))))
+                .collect();
             none("unknown", format!("it hangs on {}, of which too little is known", names.join(", ")))
         }
         State::Undecided { searches } => {

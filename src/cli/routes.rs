@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::cli::session::Session;
 use crate::graph::{Closures, Node, Vertex};
-use crate::model::{Carrier, Ends, Km, Millis, Thing};
+use crate::model::{Carrier, Ends, Km, Millis};
 use crate::rules::demands::{self, Routes};
 use crate::rules::{GLASS, RoundTrips, VACUUM};
 
@@ -131,13 +131,7 @@ fn add(to: &mut Vec<String>, one: String) {
 }
 
 fn name(session: &Session<'_>, carrier: Carrier) -> String {
-    let declared = |id| session.corridor.name_of(Thing::Declaration(id));
-    match carrier {
-        Carrier::Span(span) => session.corridor.name_of(Thing::Span(span)),
-        Carrier::Link(link) => declared(session.corridor.link(link).id),
-        Carrier::Cable(cable) => declared(session.corridor.cable(cable).id),
-        Carrier::Channel(channel) => declared(session.corridor.channel(channel).id),
-    }
+    session.corridor.name_of(session.corridor.thing_of(carrier))
 }
 
 impl Route {

@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Found};
 use crate::graph::Graph;
 use crate::lower::{self, Declarations, Texts};
 use crate::model::{Corridor, Date};
-use crate::schema::Custom;
+use crate::schema::{self, Custom, Kind};
 use crate::source::{self, Limits, SourceFile, Sources};
 
 /// A corridor that was read, with the findings of reading.
@@ -21,6 +21,22 @@ pub(super) struct Session<'a> {
     pub found: Vec<Diagnostic>,
     pub today: Date,
     pub as_of: Date,
+}
+
+impl Session<'_> {
+    /// The index of a declaration among those of its kind.
+    pub fn index_of(&self, kind: Kind, id: &str) -> Result<u32, Failure> {
+        let of_kind = || self.corridor.declarations.iter().filter(move |declaration| declaration.kind == kind);
+        let found = of_kind().find(|declaration| declaration.id == id).and_then(|declaration| declaration.index);
+        found.ok_or_else(|| {
+            let near = schema::nearest(id, of_kind().map(|declaration| declaration.id));
+            let hint = near.map_or_else(
+                || format!("`corridor list {}` lists them", kind.name()),
+                |near| format!("did you mean `{near}`?"),
+            );
+            Failure::new(format!("there is no {} `{id}`: {hint}", kind.name()))
+        })
+    }
 }
 
 /// The folder of a corridor, and the files in it.

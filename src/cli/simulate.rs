@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde_json::{Value, json};
 
 use crate::cli::session::{Loaded, Session};
 use crate::cli::terminal;
-use crate::cli::{Dates, Exit, Failure, Folder};
+use crate::cli::{AnswerFormat, Dates, Exit, Failure, Folder};
 use crate::graph::{Node, Vertex};
 use crate::model::{Country, DemandId, Gbps, ServiceId};
 use crate::rules::Cx;
@@ -34,15 +34,8 @@ pub(super) struct SimulateArgs {
     #[arg(long, value_name = "N", default_value_t = 20)]
     worst: usize,
     /// How to write the answer
-    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
-    format: Format,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-enum Format {
-    Human,
-    /// For programs
-    Json,
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Human, value_name = "FORMAT")]
+    format: AnswerFormat,
 }
 
 /// Things that one line names.
@@ -61,7 +54,7 @@ pub(super) fn run(args: &SimulateArgs) -> Result<Exit, Failure> {
         let failed: Vec<Vertex> = args.fail.iter().map(|name| find(&session, name)).collect::<Result<_, _>>()?;
         let counts = |vertex: Vertex| failed.contains(&vertex) || can_fail(session.graph, vertex);
         let failures = Failures::new(&cx, &counts);
-        let most = if args.format == Format::Json { usize::MAX } else { args.worst };
+        let most = if args.format == AnswerFormat::Json { usize::MAX } else { args.worst };
         let told = if args.each {
             failures.each(most)
         } else if args.pairs {
@@ -72,8 +65,8 @@ pub(super) fn run(args: &SimulateArgs) -> Result<Exit, Failure> {
             Worst { all: 1, worst: vec![failures.together(&failed)] }
         };
         let text = match args.format {
-            Format::Human => human(&session, args, &told),
-            Format::Json => json(&session, &told.worst),
+            AnswerFormat::Human => human(&session, args, &told),
+            AnswerFormat::Json => json(&session, &told.worst),
         };
         terminal::write(&text)?;
         if !failures.is_known {

@@ -571,6 +571,16 @@ impl<'a> Corridor<'a> {
     }
 
     /// When a thing stands. A span that says nothing stands as its cable does.
+    /// The thing that an item of an `over` is.
+    pub fn thing_of(&self, carrier: Carrier) -> Thing {
+        match carrier {
+            Carrier::Span(span) => Thing::Span(span),
+            Carrier::Link(link) => Thing::Declaration(self.link(link).id),
+            Carrier::Cable(cable) => Thing::Declaration(self.cable(cable).id),
+            Carrier::Channel(channel) => Thing::Declaration(self.channel(channel).id),
+        }
+    }
+
     pub fn lifecycle(&self, thing: Thing) -> Lifecycle {
         match thing {
             Thing::Declaration(id) => self.declaration(id).lifecycle,

@@ -2,40 +2,17 @@
 
 use std::process::Command;
 
-use corridor::proof::{Edge, Net, Question, check};
+use corridor::proof::check;
 use corridor::solve::routes::{Answer, Budget, answer};
 use serde_json::Value;
+
+#[path = "../oracle/question.rs"]
+mod question;
 
 use crate::consumers::{program, tool};
 use crate::support::root;
 
 const BUDGET: Budget = Budget { decide: 1_000_000, minimise: 1_000_000 };
-
-fn number(of: &Value) -> u64 {
-    of.as_u64().expect("a number")
-}
-
-/// A question as the script writes it.
-pub fn asked(line: &Value) -> (Net, Question) {
-    let edges = line["edges"].as_array().expect("a list").iter().map(|edge| Edge {
-        ends: [number(&edge[0]) as u32, number(&edge[1]) as u32],
-        weight: number(&edge[2]),
-        labels: edge[3].as_array().expect("a list").iter().map(|label| number(label) as u32).collect(),
-    });
-    let net = Net {
-        sites: number(&line["sites"]) as u32,
-        labels: number(&line["labels"]) as u32,
-        edges: edges.collect(),
-        sharing: None,
-    };
-    let question = Question {
-        from: number(&line["from"]) as u32,
-        to: number(&line["to"]) as u32,
-        routes: number(&line["routes"]) as usize,
-        limit: None,
-    };
-    (net, question)
-}
 
 #[test]
 fn disjoint_routes_on_nets_of_the_zoo_agree_with_an_integer_program() {
@@ -49,7 +26,7 @@ fn disjoint_routes_on_nets_of_the_zoo_agree_with_an_integer_program() {
     let (mut judged, mut met) = (0, 0);
     for line in text.lines().filter(|line| line.starts_with('{')) {
         let line: Value = serde_json::from_str(line).expect("a line is JSON");
-        let (net, question) = asked(&line);
+        let (net, question) = question::asked(&line);
         let expected = match &line["least"] {
             Value::String(_) => continue,
             least => least.as_u64(),

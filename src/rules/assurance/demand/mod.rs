@@ -18,7 +18,7 @@ pub use crate::rules::assurance::round_trip::straight;
 pub(super) use asked::preference;
 pub use asked::{Asked, Label, Plant, Way, length};
 pub use between::between;
-pub use tell::{name, reason, routes_in_words};
+pub use tell::{reason, routes_in_words};
 pub(super) use tell::{refused, undecided, unknown};
 
 /// What became of a demand.

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::graph::{Closures, Node, Unknown, Vertex};
-use crate::model::{Carrier, Demand, Dimension, Thing};
+use crate::model::{Carrier, Demand, Dimension};
 use crate::proof::Step;
 use crate::rules::Cx;
 use crate::rules::assurance::demand::{Label, Refusal, Wanted};
@@ -89,7 +89,8 @@ pub fn refused(
 /// A demand of which it is not known whether routes meet it.
 pub fn unknown(cx: &Cx<'_>, rule: &'static str, demand: &Demand, hangs_on: &[Carrier], mask: Unknown) -> Diagnostic {
     let name = cx.text(demand.id);
-    let things: Vec<String> = hangs_on.iter().map(|&carrier| self::name(cx, carrier)).collect();
+    let things: Vec<String> =
+        hangs_on.iter().map(|&carrier| cx.corridor.name_of(cx.corridor.thing_of(carrier))).collect();
     let quoted: Vec<String> = things.iter().take(SHOWN).map(|thing| format!("`{thing}`")).collect();
     let more = things.len().saturating_sub(SHOWN);
     let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
@@ -98,7 +99,7 @@ pub fn unknown(cx: &Cx<'_>, rule: &'static str, demand: &Demand, hangs_on: &[Car
         .label("met only if these are diverse")
         .ids([name.to_owned()].into_iter().chain(things));
     for &carrier in hangs_on.iter().take(SHOWN) {
-        let vertex = cx.graph.of_thing(cx.corridor, thing(cx, carrier));
+        let vertex = cx.graph.of_thing(cx.corridor, cx.corridor.thing_of(carrier));
         let rides_on = vertex.map(|vertex| Closures::new(cx.graph).of(&[vertex]).0);
         let is_silent = |vertex: &Vertex| cx.graph.unknown(*vertex).meets(mask);
         if let Some(vertex) = rides_on.into_iter().flatten().find(is_silent) {
@@ -137,26 +138,12 @@ fn asks(cx: &Cx<'_>, mut finding: Diagnostic, demand: &Demand, matters: &dyn Fn(
     finding
 }
 
-/// What the user calls a way.
-pub fn name(cx: &Cx<'_>, carrier: Carrier) -> String {
-    cx.corridor.name_of(thing(cx, carrier))
-}
-
-fn thing(cx: &Cx<'_>, carrier: Carrier) -> Thing {
-    match carrier {
-        Carrier::Span(span) => Thing::Span(span),
-        Carrier::Link(link) => Thing::Declaration(cx.corridor.link(link).id),
-        Carrier::Cable(cable) => Thing::Declaration(cx.corridor.cable(cable).id),
-        Carrier::Channel(channel) => Thing::Declaration(cx.corridor.channel(channel).id),
-    }
-}
-
 /// A label with its kind, as in ``conduit `AZ-RAIL-5` ``, and its id.
 fn named(cx: &Cx<'_>, label: Label) -> (String, String) {
     let (kind, id) = match label {
         Label::Way(carrier) => {
             let kind = if matches!(carrier, Carrier::Link(_)) { "link" } else { "span" };
-            (kind, cx.corridor.name_of(thing(cx, carrier)))
+            (kind, cx.corridor.name_of(cx.corridor.thing_of(carrier)))
         }
         Label::Thing(vertex) => {
             let kind = match cx.graph.node(vertex) {
@@ -197,7 +184,7 @@ fn can_be_touched(cx: &Cx<'_>, label: Label) -> bool {
 /// Where a label is declared; a country nowhere.
 fn place(cx: &Cx<'_>, label: Label) -> Option<Place> {
     match label {
-        Label::Way(carrier) => Some(cx.declared_at(thing(cx, carrier))),
+        Label::Way(carrier) => Some(cx.declared_at(cx.corridor.thing_of(carrier))),
         Label::Thing(vertex) => cx.graph.thing(cx.corridor, vertex).map(|thing| cx.declared_at(thing)),
     }
 }
