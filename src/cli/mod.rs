@@ -14,6 +14,7 @@ mod shell;
 mod show;
 mod simulate;
 mod terminal;
+mod timeline;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -118,6 +119,11 @@ enum Command {
         after_help = "Example:\n  corridor simulate topology --fail AZ-RAIL-X\n  corridor simulate topology --each\n  corridor simulate topology --pairs --format json\n\nServices have declared legs and do not reroute. Demands do: one is lost if no route is left that its policy allows."
     )]
     Simulate(simulate::SimulateArgs),
+    /// Say from when on each service and demand meets its policy or ceases to, and because of what
+    #[command(
+        after_help = "Example:\n  corridor timeline topology\n  corridor timeline --format json\n\nFrom the day of --as-of, or today, to the last declared date. Demands are judged for each day,\nwhatever day they ask for; waivers expire as they say."
+    )]
+    Timeline(timeline::TimelineArgs),
     /// Draw a picture of the corridor
     #[command(
         after_help = "Example:\n  corridor graph topology --view map | neato -n -Tsvg > map.svg\n  corridor graph --view service --on ALA-FRA-100G-0001 | dot -Tsvg > service.svg"
@@ -182,6 +188,7 @@ pub fn run() -> ExitCode {
         Command::Show(args) => show::run(args),
         Command::Path(args) => path::run(args),
         Command::Simulate(args) => simulate::run(args),
+        Command::Timeline(args) => timeline::run(args),
         Command::Graph(args) => graph::run(args),
         Command::Init(args) => init::run(args),
         Command::Schema(args) => schema::run(args),

@@ -75,6 +75,15 @@ impl Date {
         Self::new(year, self.month, self.day).unwrap_or(Self { year, month: 2, day: 28 })
     }
 
+    /// The day after.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self::new(self.year, self.month, self.day + 1)
+            .or_else(|| Self::new(self.year, self.month + 1, 1))
+            .or_else(|| Self::new(self.year + 1, 1, 1))
+            .unwrap_or(self)
+    }
+
     /// The date that lies so many days after 1 January 1970.
     ///
     /// Howard Hinnant, *chrono-Compatible Low-Level Date Algorithms*, `civil_from_days`.

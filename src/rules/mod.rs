@@ -23,7 +23,7 @@ use assurance::demand;
 
 pub use assurance::demand as demands;
 pub use assurance::{GLASS, RoundTrips, VACUUM};
-pub use assurance::{availability, failures};
+pub use assurance::{availability, failures, timeline};
 pub use diversity::{Exempted, Exemption, Verdicts};
 pub use table::RULES;
 
@@ -126,6 +126,8 @@ pub struct Cx<'a> {
     /// The day at which things stand or do not.
     pub as_of: Date,
     locator: Locator<'a>,
+    /// The day at which demands are judged in place of their own.
+    pub demands_at: Option<Date>,
     /// How many searches of the net may be made to decide one demand, where somebody says so.
     pub budget: Option<u64>,
     verdicts: OnceLock<Verdicts>,
@@ -142,6 +144,7 @@ impl<'a> Cx<'a> {
             today,
             as_of,
             locator: Locator::new(texts),
+            demands_at: None,
             budget: None,
             verdicts: OnceLock::new(),
             demands: OnceLock::new(),

@@ -29,5 +29,6 @@ mod syntax_spans;
 mod syntax_suite;
 mod syntax_tree;
 mod tidy;
+mod timeline;
 mod topology;
 mod zoo;

@@ -11,5 +11,6 @@ mod links;
 pub mod missing_encryption;
 mod round_trip;
 pub mod round_trip_too_long;
+pub mod timeline;
 
 pub use round_trip::{GLASS, RoundTrips, VACUUM};

@@ -112,7 +112,7 @@ pub(super) fn wanted<'c, 'a>(cx: &'c Cx<'a>, demand: &Demand) -> Option<Wanted<'
     let is_read = policy.is_some() || !demand.names_policy;
     let is_retired = cx.corridor.declaration(demand.id).lifecycle.status == Status::Retired;
     let ends = demand.ends.filter(|_| is_read && !is_retired)?;
-    Some(Wanted { ends, routes: demand.routes, policy, date: demand.by.unwrap_or(cx.as_of) })
+    Some(Wanted { ends, routes: demand.routes, policy, date: cx.demands_at.or(demand.by).unwrap_or(cx.as_of) })
 }
 
 /// What a demand asks of one route alone, whatever is known of it; `None` where the demand could not be read.

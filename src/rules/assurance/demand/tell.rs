@@ -43,7 +43,7 @@ pub fn refused(
 ) -> Diagnostic {
     let name = cx.text(demand.id);
     let label = |label: &u32| named(cx, refusal.asked.labels[*label as usize]);
-    let date = demand.by.map(|by| format!(" on {by}")).unwrap_or_default();
+    let date = demand.by.map(|_| format!(" on {}", wanted.date)).unwrap_or_default();
     let message = format!("demand `{name}` cannot be met{date}: {}", reason(cx, wanted, refusal));
     let wanted = routes_in_words(demand.routes);
     let mut ids = vec![name.to_owned()];

@@ -1,0 +1,107 @@
+//! `corridor timeline`.
+
+use std::fmt::Write as _;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use crate::cli::session::{Loaded, Session};
+use crate::cli::terminal;
+use crate::cli::{AnswerFormat, Dates, Exit, Failure, Folder};
+use crate::render::escaped;
+use crate::rules::timeline::{Line, Moment, State, timeline};
+
+#[derive(Args, Debug)]
+pub(super) struct TimelineArgs {
+    #[command(flatten)]
+    folder: Folder,
+    #[command(flatten)]
+    dates: Dates,
+    /// How to write the answer
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Human, value_name = "FORMAT")]
+    format: AnswerFormat,
+}
+
+/// Findings that are told of one day; JSON has all.
+const SHOWN: usize = 3;
+
+pub(super) fn run(args: &TimelineArgs) -> Result<Exit, Failure> {
+    let loaded = Loaded::new(&args.folder)?;
+    loaded.with(&args.dates, |session| {
+        if session.corridor.services.is_empty() && session.corridor.demands.is_empty() {
+            terminal::complain("nothing to follow: no service and no demand is declared here");
+            return Ok(Exit::Nothing);
+        }
+        let lines = timeline(session.texts, session.corridor, session.graph, &session.found, session.as_of);
+        let text = match args.format {
+            AnswerFormat::Human => human(&session, &lines),
+            AnswerFormat::Json => json(&session, &lines),
+        };
+        terminal::write(&text)?;
+        if !session.found.is_empty() {
+            terminal::note("some declarations have findings and may be missing here: run `corridor check`");
+        }
+        Ok(Exit::Clean)
+    })
+}
+
+fn word(state: State) -> &'static str {
+    match state {
+        State::Absent => "absent",
+        State::Meets => "meets",
+        State::Waived => "waived",
+        State::Warned => "warned",
+        State::Unknown => "unknown",
+        State::Fails => "fails",
+    }
+}
+
+fn human(session: &Session<'_>, lines: &[Line]) -> String {
+    let mut out = format!("services and demands from {} on, each until its next date\n", session.as_of);
+    for line in lines {
+        let declaration = session.corridor.declaration(line.id);
+        let name = escaped(session.corridor.text(line.id));
+        writeln!(out, "\n{} {name}", declaration.kind.name()).expect("a string takes all");
+        for moment in &line.moments {
+            tell(&mut out, moment);
+        }
+    }
+    out
+}
+
+fn tell(out: &mut String, moment: &Moment) {
+    let because = if moment.because.is_empty() { String::new() } else { format!("  {}", moment.because.join(", ")) };
+    let line = format!("  {}  {:<7}{because}", moment.date, word(moment.state));
+    writeln!(out, "{}", line.trim_end()).expect("a string takes all");
+    for found in moment.found.iter().take(SHOWN) {
+        writeln!(out, "              {}", escaped(found)).expect("a string takes all");
+    }
+    let more = moment.found.len().saturating_sub(SHOWN);
+    if more > 0 {
+        writeln!(out, "              … {more} more").expect("a string takes all");
+    }
+}
+
+fn json(session: &Session<'_>, lines: &[Line]) -> String {
+    let moment = |moment: &Moment| {
+        json!({
+            "date": moment.date.to_string(),
+            "state": word(moment.state),
+            "because": moment.because,
+            "findings": moment.found,
+        })
+    };
+    let line = |line: &Line| {
+        json!({
+            "id": session.corridor.text(line.id),
+            "kind": session.corridor.declaration(line.id).kind.name(),
+            "moments": line.moments.iter().map(moment).collect::<Value>(),
+        })
+    };
+    let all = json!({
+        "version": 1,
+        "from": session.as_of.to_string(),
+        "lines": lines.iter().map(line).collect::<Value>(),
+    });
+    serde_json::to_string_pretty(&all).expect("a value of JSON can be written") + "\n"
+}
