@@ -2,12 +2,13 @@
 
 use std::fmt::Write as _;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use crate::cli::session::{Loaded, Session};
 use crate::cli::terminal;
-use crate::cli::{AnswerFormat, Dates, Exit, Failure, Folder};
+use crate::cli::{Dates, Exit, Failure, Folder};
+use crate::emit;
 use crate::render::escaped;
 use crate::rules::timeline::{Line, Moment, State, timeline};
 
@@ -18,8 +19,17 @@ pub(super) struct TimelineArgs {
     #[command(flatten)]
     dates: Dates,
     /// How to write the answer
-    #[arg(long, value_enum, default_value_t = AnswerFormat::Human, value_name = "FORMAT")]
-    format: AnswerFormat,
+    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Format {
+    Human,
+    /// For programs
+    Json,
+    /// A picture: a bar for each service and demand
+    Svg,
 }
 
 /// Findings that are told of one day; JSON has all.
@@ -34,8 +44,9 @@ pub(super) fn run(args: &TimelineArgs) -> Result<Exit, Failure> {
         }
         let lines = timeline(session.texts, session.corridor, session.graph, &session.found, session.as_of);
         let text = match args.format {
-            AnswerFormat::Human => human(&session, &lines),
-            AnswerFormat::Json => json(&session, &lines),
+            Format::Human => human(&session, &lines),
+            Format::Json => json(&session, &lines),
+            Format::Svg => emit::timeline::svg(session.corridor, &lines),
         };
         terminal::write(&text)?;
         if !session.found.is_empty() {

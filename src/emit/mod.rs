@@ -6,3 +6,4 @@ mod layout;
 pub mod picture;
 mod route;
 pub mod starter;
+pub mod timeline;

@@ -75,6 +75,21 @@ impl Date {
         Self::new(year, self.month, self.day).unwrap_or(Self { year, month: 2, day: 28 })
     }
 
+    /// How many days after 1 January 1970 it is.
+    ///
+    /// Howard Hinnant, *chrono-Compatible Low-Level Date Algorithms*, `days_from_civil`.
+    pub fn days(self) -> i64 {
+        let (year, month) = (i64::from(self.year) - i64::from(self.month <= 2), i64::from(self.month));
+        let era = year.div_euclid(400);
+        let year_of_era = year.rem_euclid(400);
+        let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + i64::from(self.day) - 1;
+        era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+    }
+
+    pub fn year(self) -> u16 {
+        self.year
+    }
+
     /// The day after.
     #[must_use]
     pub fn next(self) -> Self {

@@ -83,3 +83,23 @@ fn the_digital_silk_way_is_followed_to_its_last_date() {
     let empty = Folder::with(&[("corridor.kdl", "site A { country GE; at 41 44 }\n")]);
     assert_eq!(run(corridor().arg("timeline").arg(empty.path())).code, 3);
 }
+
+#[test]
+fn the_picture_has_a_bar_for_each_and_shows_text_as_text() {
+    let titled = format!("corridor {{ title \"<script>&\\\"\\u{{1b}}[31m\" }}\n{NET}");
+    let folder = Folder::with(&[("corridor.kdl", &titled)]);
+    let arguments = ["timeline", "--format", "svg", "--today", TODAY, "--as-of", TODAY];
+    let ran = run(corridor().args(arguments).arg(folder.path()));
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let svg = &ran.stdout;
+    assert!(svg.contains("<title>&lt;script&gt;&amp;&quot;[31m</title>"), "{svg}");
+    assert!(!svg.contains('\u{1b}') && svg.ends_with("</svg>\n"));
+    for id in ["S", "T", "V", "D", "E"] {
+        assert!(svg.contains(&format!("text-anchor=\"end\">{id}</text>")), "{id}: {svg}");
+    }
+    assert!(svg.contains("<title>S from 2027-07-01: fails; `LEASE` is held no longer</title>"), "{svg}");
+    let bars = svg.lines().filter(|line| line.starts_with("<rect") && line.contains("<title>")).count();
+    assert_eq!(bars, 2 + 2 + 2 + 3 + 1, "one a state");
+    let again = run(corridor().args(arguments).arg(folder.path()));
+    assert_eq!(&again.stdout, svg, "the same bytes");
+}

@@ -157,7 +157,7 @@ fn state(corridor: &Corridor<'_>, id: Id, findings: &[Diagnostic], date: Date) -
         (_, true) => State::Unknown,
         (_, false) => State::Fails,
     };
-    (state, about.into_iter().map(|finding| finding.message.to_string()).collect())
+    (state, about.into_iter().map(|finding| finding.message.clone()).collect())
 }
 
 /// Whether a finding says that something is not known, and not that it is wrong.
