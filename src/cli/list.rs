@@ -10,7 +10,7 @@ use crate::cli::session::{Loaded, Session};
 use crate::cli::terminal::{self, today};
 use crate::cli::{Dates, Exit, Failure, Folder};
 use crate::emit::designation::Designations;
-use crate::render::escaped;
+use crate::render::{escaped, json};
 use crate::schema::{self, BuiltIn, Kind, Plain};
 
 #[derive(Args, Debug)]
@@ -145,9 +145,7 @@ fn json(columns: &[String], rows: &[Vec<String>]) -> String {
         Value::Object(members.collect::<Map<_, _>>())
     };
     let list = Value::Array(rows.iter().map(row).collect());
-    let mut text = serde_json::to_string_pretty(&list).expect("a list of texts is JSON");
-    text.push('\n');
-    text
+    json::text(&list)
 }
 
 /// RFC 4180. What a terminal would obey is escaped, as in the table; a line end in a name stays.

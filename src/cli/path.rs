@@ -11,7 +11,7 @@ use crate::cli::terminal;
 use crate::cli::{AnswerFormat, Dates, Exit, Failure, Folder};
 use crate::graph::Closures;
 use crate::model::{Ends, SiteId};
-use crate::render::escaped;
+use crate::render::{escaped, json};
 use crate::rules::Cx;
 use crate::rules::demands::{self, Effort, State, Wanted};
 use crate::schema::Kind;
@@ -166,6 +166,5 @@ fn json(session: &Session<'_>, args: &PathArgs, ends: Ends, found: &Found) -> St
         out.insert("why".into(), json!(why));
     }
     out.insert("routes".into(), found.routes.iter().map(|route| route.json(floors.geodesic)).collect());
-    let text = serde_json::to_string_pretty(&Value::Object(out)).expect("a value of JSON can be written");
-    text + "\n"
+    json::text(&Value::Object(out))
 }

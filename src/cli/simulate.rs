@@ -10,6 +10,7 @@ use crate::cli::terminal;
 use crate::cli::{AnswerFormat, Dates, Exit, Failure, Folder};
 use crate::graph::{Node, Vertex};
 use crate::model::{Country, DemandId, Gbps, ServiceId};
+use crate::render::json;
 use crate::rules::Cx;
 use crate::rules::failures::{Failures, Outcome, Worst, can_fail};
 use crate::schema::nearest;
@@ -215,5 +216,5 @@ fn json(session: &Session<'_>, outcomes: &[Outcome]) -> String {
         "demands_reroute": true,
         "failures": outcomes.iter().map(one).collect::<Value>(),
     });
-    serde_json::to_string_pretty(&all).expect("a value of JSON can be written") + "\n"
+    json::text(&all)
 }

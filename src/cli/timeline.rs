@@ -9,7 +9,7 @@ use crate::cli::session::{Loaded, Session};
 use crate::cli::terminal;
 use crate::cli::{Dates, Exit, Failure, Folder};
 use crate::emit;
-use crate::render::escaped;
+use crate::render::{escaped, json};
 use crate::rules::timeline::{Line, Moment, State, timeline};
 
 #[derive(Args, Debug)]
@@ -114,5 +114,5 @@ fn json(session: &Session<'_>, lines: &[Line]) -> String {
         "from": session.as_of.to_string(),
         "lines": lines.iter().map(line).collect::<Value>(),
     });
-    serde_json::to_string_pretty(&all).expect("a value of JSON can be written") + "\n"
+    json::text(&all)
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::model::{Corridor, Date};
+use crate::render;
 use crate::rules::timeline::{Line, State};
 
 /// Pixels.
@@ -103,16 +104,17 @@ fn words(state: State) -> &'static str {
     }
 }
 
-/// Text and attribute values of XML; what XML has no character for is left out.
+/// Text and attribute values of XML, in which nothing acts that is not drawn.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in render::escaped(text).chars() {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
+            // XML has no such characters.
+            '\u{fffe}' | '\u{ffff}' => {}
             c => out.push(c),
         }
     }

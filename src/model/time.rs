@@ -261,6 +261,13 @@ mod tests {
         {
             assert_eq!(Date::from_days(days).expect("a date").to_string(), expected);
         }
+        // Every day of six hundred years, there and back, and each the one after the other.
+        let mut before = Date::from_days(-110_001).expect("a date");
+        for days in -110_000..110_000 {
+            let date = Date::from_days(days).expect("a date");
+            assert_eq!((date.days(), before.next()), (days, date));
+            before = date;
+        }
     }
 
     #[test]

@@ -76,7 +76,12 @@ pub fn render(report: &Report<'_>, cx: &Cx<'_>) -> String {
             waived: counts.waived,
         },
     };
-    let mut text = serde_json::to_string_pretty(&output).expect("findings are plain data");
+    text(&output)
+}
+
+/// Plain data as JSON, in which nothing acts on a terminal.
+pub fn text(of: &impl Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(of).expect("plain data can be written as JSON");
     text.push('\n');
     if text.contains(is_treacherous) { without_treacherous(&text) } else { text }
 }

@@ -92,7 +92,7 @@ fn the_picture_has_a_bar_for_each_and_shows_text_as_text() {
     let ran = run(corridor().args(arguments).arg(folder.path()));
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     let svg = &ran.stdout;
-    assert!(svg.contains("<title>&lt;script&gt;&amp;&quot;[31m</title>"), "{svg}");
+    assert!(svg.contains("<title>&lt;script&gt;&amp;&quot;\\u{1b}[31m</title>"), "{svg}");
     assert!(!svg.contains('\u{1b}') && svg.ends_with("</svg>\n"));
     for id in ["S", "T", "V", "D", "E"] {
         assert!(svg.contains(&format!("text-anchor=\"end\">{id}</text>")), "{id}: {svg}");
