@@ -92,7 +92,7 @@ pub(super) fn conduits<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)])
             ends: cx.ends(*id, conduit.from, conduit.to, ""),
             kind: conduit.kind,
             length: conduit.length.map(quantity),
-            via: sites::positions(cx, *id, &conduit.via, "/via"),
+            via: sites::positions(cx, *id, &conduit.via, "/via").unwrap_or_default(),
             right_of_way: cx.right_of_way(*id, conduit.right_of_way, "/right-of-way"),
             names_right_of_way: conduit.right_of_way.is_some(),
             operator: cx.operator(*id, conduit.operator, "/operator"),

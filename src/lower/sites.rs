@@ -88,9 +88,9 @@ fn areas(cx: &mut Cx<'_, '_>, id: Id, area: &declared::Area<'_>) -> Vec<Area> {
     }
     if !area.polygon.is_empty() {
         let rim = positions(cx, id, &area.polygon, "/area/polygon");
-        if rim.len() >= 3 {
-            areas.push(Area::Polygon(rim));
-        } else {
+        let has_corners = rim.as_ref().is_none_or(|rim| rim.len() >= 3);
+        areas.extend(rim.filter(|_| has_corners).map(Area::Polygon));
+        if !has_corners {
             let finding = cx.report("invalid-value", id, "/area/polygon", "a polygon has three corners at the least");
             finding.label = "too few corners".into();
             finding.help = Some("write `polygon LAT LON LAT LON LAT LON`".into());
@@ -99,15 +99,16 @@ fn areas(cx: &mut Cx<'_, '_>, id: Id, area: &declared::Area<'_>) -> Vec<Area> {
     areas
 }
 
-/// A flat list of `LAT LON` as positions; numbers out of range, and one left over, are reported.
-pub(super) fn positions(cx: &mut Cx<'_, '_>, id: Id, numbers: &[Decimal], pointer: &str) -> Vec<Position> {
+/// A flat list of `LAT LON` as positions; numbers out of range, and one left over, are reported. `None` with one out of
+/// range: what the rest draws is not what is meant, and there is no such place to measure from.
+pub(super) fn positions(cx: &mut Cx<'_, '_>, id: Id, numbers: &[Decimal], pointer: &str) -> Option<Vec<Position>> {
     if !numbers.len().is_multiple_of(2) {
         let last = format!("{pointer}/{}", numbers.len() - 1);
         let finding = cx.report("invalid-value", id, &last, "a latitude without its longitude");
         finding.label = "lacks its longitude".into();
         finding.help = Some("write positions as `LAT LON`, in pairs".into());
     }
-    let mut positions = Vec::with_capacity(numbers.len() / 2);
+    let mut positions = Some(Vec::with_capacity(numbers.len() / 2));
     for (at, pair) in numbers.chunks_exact(2).enumerate() {
         let position = Position::new(pair[0], pair[1]);
         for (offset, value, limit, name) in [(0, position.lat, 90.0, "latitude"), (1, position.lon, 180.0, "longitude")]
@@ -117,9 +118,12 @@ pub(super) fn positions(cx: &mut Cx<'_, '_>, id: Id, numbers: &[Decimal], pointe
                 let message = format!("a {name} of {value}: between -{limit} and {limit} is taken");
                 let finding = cx.report("invalid-value", id, &pointer, message);
                 finding.label = "out of range".into();
+                positions = None;
             }
         }
-        positions.push(position);
+        if let Some(positions) = &mut positions {
+            positions.push(position);
+        }
     }
     positions
 }
