@@ -165,7 +165,8 @@ fn human(session: &Session<'_>, args: &SimulateArgs, told: &Worst) -> String {
     let mut line = |text: String| writeln!(out, "{text}").expect("a string takes all");
     let head = match (args.each, args.pairs, told.all) {
         (true, _, 0) => "no single failure takes a service or a demand".to_owned(),
-        (true, _, count) => format!("{count} single failures that take something, worst first"),
+        (true, _, 1) => "one sort of single failure takes something".to_owned(),
+        (true, _, count) => format!("{count} different single failures that take something, worst first"),
         (_, true, 0) => "no two failures take what neither takes alone".to_owned(),
         (_, true, count) => format!("{count} pairs of failures that take what neither takes alone, worst first"),
         (_, _, _) => format!("if {} fail{}", args.fail.join(" and "), if args.fail.len() == 1 { "s" } else { "" }),

@@ -61,6 +61,8 @@ pub struct Failures {
     group_of: FxHashMap<Vertex, u32>,
     /// The things of each group, the one that can be touched first.
     members: Vec<Vec<Vertex>>,
+    /// Of each thing how soon it is named: what can be touched first.
+    order: FxHashMap<Vertex, (u8, Vertex)>,
     /// Of some legs not all is known: what fails there may take more.
     pub is_known: bool,
 }
@@ -103,7 +105,8 @@ impl Failures {
             Carried { legs, needs, on }
         };
         let carried = rides.into_iter().map(grouped).collect();
-        Self { services, carried, plant, demands, group_of, members, is_known }
+        let order = group_of.keys().map(|&thing| (thing, (demand::preference(cx.graph, thing), thing))).collect();
+        Self { services, carried, plant, demands, group_of, members, order, is_known }
     }
 
     /// What is lost when all of these fail together.
@@ -171,9 +174,26 @@ impl Failures {
                 lost.entry(group).or_default().1.push(*demand);
             }
         }
-        let all = lost.len();
-        let told = lost.into_iter().map(|(group, (services, demands))| (vec![group], services, demands));
-        self.worst(told.collect(), all, most)
+        // Those that take the very same are told together, whatever rides on them besides.
+        let mut alike: BTreeMap<(Vec<u32>, Vec<DemandId>), Vec<u32>> = BTreeMap::new();
+        for (group, taken) in lost {
+            alike.entry(taken).or_default().push(group);
+        }
+        let all = alike.len();
+        let first = |((services, demands), groups): (&(Vec<u32>, Vec<DemandId>), &Vec<u32>)| {
+            (vec![groups[0]], services.clone(), demands.clone())
+        };
+        let mut told = self.worst(alike.iter().map(first).collect(), all, most);
+        let others: FxHashMap<Vertex, &Vec<u32>> =
+            alike.values().map(|groups| (self.members[groups[0] as usize][0], groups)).collect();
+        for outcome in &mut told.worst {
+            let groups = others[&outcome.things[0][0]];
+            let mut things: Vec<Vertex> =
+                groups.iter().flat_map(|&group| &self.members[group as usize]).copied().collect();
+            things.sort_by_key(|&thing| self.order[&thing]);
+            outcome.things = vec![things];
+        }
+        told
     }
 
     /// Every pair of failures that takes a service or a demand that neither takes alone; `None` where there are too
