@@ -65,22 +65,17 @@ pub(super) fn describe(session: &Session<'_>, routes: &[Vec<Carrier>]) -> Vec<Ro
 
 /// A thing that a cut or an outage takes, with its kind.
 fn physical(session: &Session<'_>, vertex: Vertex) -> Option<(&'static str, String)> {
-    let kind = match session.graph.node(vertex) {
-        Node::Cable(_) => "cable",
-        Node::Conduit(_) => "conduit",
-        Node::RightOfWay(_) => "right-of-way",
-        Node::Site(_) => "site",
-        Node::Risk(_) => "risk",
-        Node::Link(_) => "link",
+    let counts = match session.graph.node(vertex) {
+        Node::Cable(_) | Node::Conduit(_) | Node::RightOfWay(_) | Node::Site(_) | Node::Risk(_) | Node::Link(_) => true,
         Node::Leg(_)
         | Node::Channel(_)
         | Node::LineSystem(_)
         | Node::Span(_)
         | Node::Metro(_)
         | Node::Country(_)
-        | Node::Operator(_) => return None,
+        | Node::Operator(_) => false,
     };
-    Some((kind, session.graph.name(session.corridor, vertex)))
+    counts.then(|| (session.graph.kind(vertex), session.graph.name(session.corridor, vertex)))
 }
 
 fn figures(session: &Session<'_>, round_trips: &RoundTrips<'_, '_>, route: &[Carrier]) -> Route {

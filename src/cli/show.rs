@@ -173,21 +173,7 @@ fn groups(session: &Session<'_>, things: &[Vertex], out: &mut String) {
     if things.is_empty() {
         line(out, "  nothing");
     }
-    let word = |vertex: Vertex| match session.graph.node(vertex) {
-        Node::Leg(_) => "leg",
-        Node::Link(_) => "link",
-        Node::Channel(_) => "channel",
-        Node::LineSystem(_) => "line-system",
-        Node::Span(_) => "span",
-        Node::Cable(_) => "cable",
-        Node::Conduit(_) => "conduit",
-        Node::RightOfWay(_) => "right-of-way",
-        Node::Site(_) => "site",
-        Node::Metro(_) => "metro",
-        Node::Country(_) => "country",
-        Node::Operator(_) => "operator",
-        Node::Risk(_) => "risk",
-    };
+    let word = |vertex: Vertex| session.graph.kind(vertex);
     for group in things.chunk_by(|&a, &b| word(a) == word(b)) {
         let names: Vec<String> =
             group.iter().take(SHOWN).map(|&vertex| session.graph.name(session.corridor, vertex)).collect();

@@ -246,6 +246,25 @@ impl Graph {
         Some(Thing::Declaration(id))
     }
 
+    /// What a vertex is, in the word of the language.
+    pub fn kind(&self, vertex: Vertex) -> &'static str {
+        match self.node(vertex) {
+            Node::Leg(_) => "leg",
+            Node::Link(_) => "link",
+            Node::Channel(_) => "channel",
+            Node::LineSystem(_) => "line-system",
+            Node::Span(_) => "span",
+            Node::Cable(_) => "cable",
+            Node::Conduit(_) => "conduit",
+            Node::RightOfWay(_) => "right-of-way",
+            Node::Site(_) => "site",
+            Node::Metro(_) => "metro",
+            Node::Country(_) => "country",
+            Node::Operator(_) => "operator",
+            Node::Risk(_) => "risk",
+        }
+    }
+
     /// The name of a vertex: an id, `WHOLE:PART`, or the code of a country.
     pub fn name(&self, corridor: &Corridor<'_>, vertex: Vertex) -> String {
         match (self.node(vertex), self.thing(corridor, vertex)) {

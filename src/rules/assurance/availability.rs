@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::graph::{Node, Unknown, Vertex};
-use crate::model::{Conduit, Corridor, Medium, Percent, Service, SiteId, Thing};
+use crate::model::{Conduit, Corridor, Medium, Percent, Service, SiteId};
 use crate::rules::Cx;
 use crate::rules::assurance::round_trip;
 use crate::solve::availability::{self, MOST_LEGS, Part};
@@ -258,13 +258,5 @@ pub fn hours(down: f64) -> String {
 
 /// What the user calls it, with its kind.
 pub fn thing(cx: &Cx<'_>, counted: &Counted) -> String {
-    let kind = match cx.graph.node(counted.thing) {
-        Node::Site(_) => "site",
-        Node::Conduit(_) => "conduit",
-        Node::Span(_) => "span",
-        Node::Link(_) => "link",
-        _ => "risk",
-    };
-    let name = cx.graph.thing(cx.corridor, counted.thing).map(|thing: Thing| cx.corridor.name_of(thing));
-    format!("{kind} `{}`", name.unwrap_or_default())
+    format!("{} `{}`", cx.graph.kind(counted.thing), cx.name(counted.thing))
 }

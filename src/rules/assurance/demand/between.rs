@@ -1,4 +1,4 @@
-//! The ways between two sites, shortest first, whatever any policy asks.
+//! The ways between two sites, shortest first, whatever any policy asks or avoids.
 
 use crate::graph::{Graph, Node, Vertex};
 use crate::model::{Carrier, Corridor};
@@ -8,7 +8,7 @@ use crate::rules::assurance::demand::{Wanted, asked};
 use crate::solve::routes;
 
 /// The shortest ways that stand, so many that do not lie in the same conduits throughout; where a span names no
-/// conduit, its cable counts. A policy, if there is one, only leaves out what it avoids and what takes too long.
+/// conduit, its cable counts.
 pub fn between(cx: &Cx<'_>, plant: &asked::Plant, wanted: &Wanted<'_, '_>, searches: u64) -> Vec<Vec<Carrier>> {
     let (corridor, graph) = (cx.corridor, cx.graph);
     let ways = &plant.ways;

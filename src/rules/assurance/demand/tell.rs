@@ -146,22 +146,11 @@ fn named(cx: &Cx<'_>, label: Label) -> (String, String) {
             (kind, cx.corridor.name_of(cx.corridor.thing_of(carrier)))
         }
         Label::Thing(vertex) => {
-            let kind = match cx.graph.node(vertex) {
-                Node::Site(_) => [Dimension::BorderCrossing, Dimension::LandingStation]
-                    .into_iter()
-                    .find(|&role| cx.graph.has_role(vertex, role))
-                    .map_or("site", Dimension::phrase),
-                Node::Conduit(_) => "conduit",
-                Node::Cable(_) => "cable",
-                Node::Span(_) => "span",
-                Node::RightOfWay(_) => "right-of-way",
-                Node::Risk(_) => "risk",
-                Node::Link(_) => "link",
-                Node::Metro(_) => "metro",
-                Node::Operator(_) => "operator",
-                Node::Country(_) => "country",
-                Node::Leg(_) | Node::Channel(_) | Node::LineSystem(_) => "thing",
-            };
+            // A site is called by what the policy may count it as.
+            let role = [Dimension::BorderCrossing, Dimension::LandingStation]
+                .into_iter()
+                .find(|&role| matches!(cx.graph.node(vertex), Node::Site(_)) && cx.graph.has_role(vertex, role));
+            let kind = role.map_or(cx.graph.kind(vertex), Dimension::phrase);
             (kind, cx.name(vertex))
         }
     };
