@@ -11,8 +11,8 @@ pub mod walk;
 pub use cause::{Causes, Step};
 
 use crate::model::{
-    CableId, ChannelId, ConduitId, Corridor, CountryId, Dimension, Id, LegId, LineSystemId, LinkId, MetroId,
-    OperatorId, RightOfWayId, RiskId, SiteId, SpanId, Thing,
+    CableId, ChannelId, ConduitId, Corridor, CountryId, Date, Dimension, Id, LegId, Lifecycle, LineSystemId, LinkId,
+    MetroId, OperatorId, RightOfWayId, RiskId, SiteId, SpanId, Thing,
 };
 use crate::schema::Kind;
 
@@ -244,6 +244,28 @@ impl Graph {
             Node::Risk(id) => corridor.risk(id).id,
         };
         Some(Thing::Declaration(id))
+    }
+
+    /// Whether all plant and all sites of a closure stand at a date.
+    pub fn stand(&self, corridor: &Corridor<'_>, closure: &[Vertex], date: Date) -> bool {
+        closure.iter().filter_map(|&vertex| self.life(corridor, vertex)).all(|life| life.stands_at(date))
+    }
+
+    /// The lives of all plant and all sites of a closure that do not always stand.
+    pub fn lives(&self, corridor: &Corridor<'_>, closure: &[Vertex]) -> Vec<Lifecycle> {
+        let lives = closure.iter().filter_map(|&vertex| self.life(corridor, vertex));
+        let mut changing: Vec<Lifecycle> = lives.filter(|life| *life != Lifecycle::default()).collect();
+        changing.dedup();
+        changing
+    }
+
+    fn life(&self, corridor: &Corridor<'_>, vertex: Vertex) -> Option<Lifecycle> {
+        match self.node(vertex) {
+            Node::Span(_) | Node::Link(_) | Node::Cable(_) | Node::Conduit(_) | Node::Site(_) => {
+                self.thing(corridor, vertex).map(|thing| corridor.lifecycle(thing))
+            }
+            _ => None,
+        }
     }
 
     /// What a vertex is, in the word of the language.

@@ -5,7 +5,7 @@ use crate::lower::resolve::{ANYTHING, Cx, EXPOSED_AND_RISKS, Parse, Target, quan
 use crate::model::declared::{self, Declared};
 use crate::model::{
     Avoid, Avoided, Country, Dimension, Disjoint, Encryption, Ends, Failing, Id, LevelLine, Medium, NameForm,
-    NamePattern, Policy, Waiver,
+    NamePattern, Policy, Separation, Waiver,
 };
 use crate::schema::{Kind, listed, nearest};
 
@@ -25,6 +25,10 @@ pub(super) fn policies<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)])
             id: *id,
             legs: policy.legs.as_ref().and_then(|legs| count(legs.at_least?)),
             disjoint,
+            separation: policy.separation.as_ref().map(|separation| Separation {
+                distance: quantity(separation.distance),
+                near_ends: separation.near_ends.map(quantity),
+            }),
             except,
             except_countries: codes.into_iter().filter_map(|(_, code)| Country::parse(code)).collect(),
             avoid,

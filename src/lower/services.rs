@@ -4,7 +4,7 @@ use crate::lower::plant::duplicate_part;
 use crate::lower::resolve::{Cx, EXPOSED_AND_RISKS, STRUCK, Target, leg_id, quantity};
 use crate::lower::things;
 use crate::model::declared::{self, Declared};
-use crate::model::{Demand, Encryption, Handoff, Id, Leg, Link, Over, Service, ServiceId, Thing};
+use crate::model::{Demand, Encryption, Handoff, Id, Leg, Link, Moment, Outage, Over, Service, ServiceId, Thing};
 use crate::schema::Kind;
 use crate::syntax::Decimal;
 
@@ -157,7 +157,7 @@ fn handoff<'a>(cx: &mut Cx<'a, '_>, id: Id, handoff: &declared::Handoff<'a>) {
     cx.corridor.handoffs.push(lowered);
 }
 
-/// The rest: handoffs, and devices and outages, of which only the shape and the references are looked at.
+/// The rest: handoffs and outages, and devices, of which only the shape and the references are looked at.
 pub(super) fn others<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
     for (id, declared) in declared {
         match declared {
@@ -169,10 +169,31 @@ pub(super) fn others<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
                     things(cx, *id, &port.link, &[Target::Kind(Kind::Link)], &format!("/port/{at}/link"));
                 }
             }
-            Declared::Outage(outage) => {
-                things(cx, *id, &outage.on, STRUCK, "/on");
-            }
+            Declared::Outage(outage) => self::outage(cx, *id, outage),
             _ => {}
         }
     }
+}
+
+fn outage<'a>(cx: &mut Cx<'a, '_>, id: Id, outage: &declared::Outage<'a>) {
+    let named = outage.on.iter().enumerate();
+    let on = named.filter_map(|(at, name)| Some((at, cx.refer(id, name, STRUCK, || format!("/on/{at}"))?))).collect();
+    let instant = |cx: &mut Cx<'a, '_>, text: &str, pointer: &str| {
+        let instant = Moment::parse(text);
+        if instant.is_none() {
+            let message = format!("`{text}` is not a day of the calendar");
+            cx.report("invalid-value", id, pointer, message).label = "no such day".into();
+        }
+        instant
+    };
+    let starts = instant(cx, outage.starts, "/starts");
+    let ends = instant(cx, outage.ends, "/ends");
+    let (Some(starts), Some(ends)) = (starts, ends) else { return };
+    if ends <= starts {
+        let finding = cx.report("invalid-value", id, "/ends", format!("`{}` ends before it starts", outage.id));
+        finding.label = "not after `starts`".into();
+        finding.help = Some("write the end of the work, with its zone".into());
+        return;
+    }
+    cx.corridor.outages.push(Outage { id, on, starts, ends });
 }

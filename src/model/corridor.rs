@@ -5,8 +5,8 @@ use rustc_hash::FxHashMap;
 use crate::diagnostic::Level;
 use crate::model::{
     CableId, Carrier, ChannelId, ConduitId, Country, CountryId, Date, Db, DemandId, Encryption, Failing, Gbps, Handoff,
-    Id, Km, LegId, Lifecycle, LineSystemId, LinkId, MetroId, Millis, OperatorId, Percent, PolicyId, Position, Rates,
-    RightOfWayId, RiskId, ServiceId, SiteId, Sourced, SpanId, Thing,
+    Id, Km, LegId, Lifecycle, LineSystemId, LinkId, MetroId, Millis, OperatorId, Outage, Percent, PolicyId, Position,
+    Rates, RightOfWayId, RiskId, Separation, ServiceId, SiteId, Sourced, SpanId, Thing,
 };
 use crate::schema::{Form, Kind};
 use crate::source::FileId;
@@ -396,6 +396,7 @@ pub struct Policy<'a> {
     pub id: Id,
     pub legs: Option<usize>,
     pub disjoint: Vec<Disjoint<'a>>,
+    pub separation: Option<Separation>,
     pub except: Vec<Thing>,
     pub except_countries: Vec<Country>,
     pub avoid: Vec<Avoid<'a>>,
@@ -476,6 +477,7 @@ pub struct Corridor<'a> {
     pub legs: Vec<Leg<'a>>,
     pub demands: Vec<Demand>,
     pub handoffs: Vec<Handoff<'a>>,
+    pub outages: Vec<Outage>,
     pub sources: Vec<Sourced<'a>>,
     pub policies: Vec<Policy<'a>>,
     pub waivers: Vec<Waiver<'a>>,

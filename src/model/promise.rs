@@ -2,7 +2,7 @@
 
 use crate::model::declared::Quantity;
 use crate::model::{
-    Date, Gbps, Hours, Id, Medium, MicrosPerKm, OperatorId, PerKmYear, PerYear, Percent, SiteId, Thing,
+    Date, Gbps, Hours, Id, Km, Medium, MicrosPerKm, Moment, OperatorId, PerKmYear, PerYear, Percent, SiteId, Thing,
 };
 
 /// How what is carried is made unreadable on the way.
@@ -51,6 +51,25 @@ pub struct Handoff<'a> {
     pub encryption: Option<Encryption>,
     pub mtu: Option<u64>,
     pub vlan: Option<u64>,
+}
+
+/// How far apart legs must run.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Separation {
+    pub distance: Km,
+    /// So near to an end site they may come closer.
+    pub near_ends: Option<Km>,
+}
+
+/// Planned work that takes things down for a while.
+#[derive(Clone, Debug)]
+pub struct Outage {
+    pub id: Id,
+    /// What is down, with the place of its name in `on`.
+    pub on: Vec<(usize, Thing)>,
+    pub starts: Moment,
+    /// The work is over then.
+    pub ends: Moment,
 }
 
 /// What one source says of a thing.

@@ -132,6 +132,52 @@ impl fmt::Display for Date {
     }
 }
 
+/// A moment, as seconds and nanoseconds after the start of 1 January 1970 in UTC; leap seconds are not counted.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Moment {
+    seconds: i64,
+    nanoseconds: u32,
+}
+
+impl Moment {
+    /// What RFC 3339 calls a date-time; `None` where the day does not exist. Digits beyond nine of a second are cut off.
+    pub fn parse(text: &str) -> Option<Self> {
+        const DAY: i64 = 86_400;
+        let date = Date::parse(text.get(..10)?, Edge::First).ok()?;
+        let number = |from: usize| text.get(from..from + 2)?.parse::<i64>().ok();
+        let of_day = number(11)? * 3_600 + number(14)? * 60 + number(17)?;
+        let rest = text.get(19..)?;
+        let zone = rest.find(['Z', 'z', '+', '-'])?;
+        let fraction: String =
+            rest[..zone].chars().filter(char::is_ascii_digit).chain("000000000".chars()).take(9).collect();
+        let offset = match rest[zone..].as_bytes() {
+            [sign @ (b'+' | b'-'), ..] => {
+                let at = 19 + zone + 1;
+                let seconds = number(at)? * 3_600 + number(at + 3)? * 60;
+                if *sign == b'-' { -seconds } else { seconds }
+            }
+            _ => 0,
+        };
+        Some(Self { seconds: date.days() * DAY + of_day - offset, nanoseconds: fraction.parse().ok()? })
+    }
+
+    /// The day of it in UTC.
+    pub fn date(self) -> Option<Date> {
+        Date::from_days(self.seconds.div_euclid(86_400))
+    }
+}
+
+impl fmt::Display for Moment {
+    /// To the minute, in UTC: `2026-12-31 18:00 UTC`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let minutes = self.seconds.rem_euclid(86_400) / 60;
+        match self.date() {
+            Some(date) => write!(f, "{date} {:02}:{:02} UTC", minutes / 60, minutes % 60),
+            None => write!(f, "{} s after 1970", self.seconds),
+        }
+    }
+}
+
 /// How far a thing has come.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum Status {
@@ -242,7 +288,19 @@ impl Lifecycle {
 
 #[cfg(test)]
 mod tests {
-    use super::{Date, Lifecycle, Status};
+    use super::{Date, Lifecycle, Moment, Status};
+
+    #[test]
+    fn an_instant_is_the_same_in_every_zone() {
+        let at = |text| Moment::parse(text).expect("an instant");
+        assert_eq!(at("2026-12-31T22:00:00+04:00"), at("2026-12-31t18:00:00Z"));
+        assert_eq!(at("2026-12-31T22:00:00-02:30"), at("2027-01-01T00:30:00z"));
+        assert_eq!(at("2026-12-31T22:00:00+04:00").to_string(), "2026-12-31 18:00 UTC");
+        assert!(at("2026-12-31T22:00:00.5Z") > at("2026-12-31T22:00:00.499999999999Z"));
+        assert_eq!(at("1969-12-31T23:59:00Z").to_string(), "1969-12-31 23:59 UTC");
+        assert_eq!(at("2016-12-31T23:59:60Z"), at("2017-01-01T00:00:00Z"));
+        assert_eq!(Moment::parse("2026-02-30T00:00:00Z"), None);
+    }
 
     #[test]
     fn a_month_means_its_last_day_where_something_ends() {

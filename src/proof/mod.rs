@@ -2,6 +2,7 @@
 
 mod check;
 mod net;
+pub mod space;
 
 pub use check::{Refuted, check};
 pub use net::{Edge, Net, Question, Sharing};

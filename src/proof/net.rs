@@ -1,7 +1,7 @@
 //! A net whose edges carry labels: two routes are disjoint if no label lies on both.
 
 /// An edge, with the labels of all that fails with it, sorted.
-#[derive(Clone, Debug)]
+#[derive(Clone, Default, Debug)]
 pub struct Edge {
     pub ends: [u32; 2],
     pub weight: u64,

@@ -1,10 +1,8 @@
 //! Pieces of geodesics, their chords, and how far the one strays from the other.
 
 use crate::model::{Km, Position};
+use crate::proof::space::{self, Point, cartesian};
 use crate::solve::geodesic::Line;
-
-/// Earth-centred coordinates in metres.
-pub type Point = [f64; 3];
 
 /// A piece of a geodesic of WGS 84.
 #[derive(Debug, Clone, Copy)]
@@ -36,6 +34,10 @@ impl Arc {
         Km(self.metres / 1_000.0)
     }
 
+    pub fn metres(&self) -> f64 {
+        self.metres
+    }
+
     pub fn middle(&self) -> Position {
         self.line.at(Km((self.start + self.metres / 2.0) / 1_000.0))
     }
@@ -49,47 +51,8 @@ impl Arc {
         ]
     }
 
-    /// How far, in metres, a place of it is from the place of its chord that divides the chord as it divides the arc,
-    /// at most: h² / (8·R), what a line of bounded curvature strays from its linear interpolation. R is the least
-    /// radius of curvature of WGS 84, b²/a. 5 mm more are for what doubles round.
+    /// How far a place of it is from its chord, in metres, at most.
     pub fn stray(&self) -> f64 {
-        const LEAST_RADIUS_M: f64 = 6_335_439.0;
-        self.metres * self.metres / (8.0 * LEAST_RADIUS_M) + 0.005
+        space::stray(self.metres)
     }
-}
-
-/// Earth-centred coordinates of a place on the ellipsoid.
-pub fn cartesian((lat, lon): (f64, f64)) -> Point {
-    const A: f64 = 6_378_137.0;
-    const F: f64 = 1.0 / 298.257_223_563;
-    let e2 = F * (2.0 - F);
-    let (lat, lon) = (lat.to_radians(), lon.to_radians());
-    let n = A / (1.0 - e2 * lat.sin().powi(2)).sqrt();
-    [n * lat.cos() * lon.cos(), n * lat.cos() * lon.sin(), n * (1.0 - e2) * lat.sin()]
-}
-
-pub fn minus(a: Point, b: Point) -> Point {
-    [a[0] - b[0], a[1] - b[1], a[2] - b[2]]
-}
-
-/// `a` and `t` times `b`.
-pub fn plus(a: Point, b: Point, t: f64) -> Point {
-    [a[0] + t * b[0], a[1] + t * b[1], a[2] + t * b[2]]
-}
-
-pub fn dot(a: Point, b: Point) -> f64 {
-    a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
-}
-
-pub fn cross(a: Point, b: Point) -> Point {
-    [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]]
-}
-
-pub fn length(a: Point) -> f64 {
-    dot(a, a).sqrt()
-}
-
-pub fn unit(a: Point) -> Point {
-    let length = length(a);
-    a.map(|x| x / length)
 }

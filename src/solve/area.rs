@@ -6,7 +6,8 @@
 use std::cell::OnceCell;
 
 use crate::model::{Area, Km, Position};
-use crate::solve::arc::{Arc, Point, cartesian, cross, dot, length, minus, plus, unit};
+use crate::proof::space::{Point, cartesian, cross, dot, minus, plus, point_to_segment, segments, unit};
+use crate::solve::arc::Arc;
 use crate::solve::geodesic;
 
 /// Pieces of this length at most are not halved any more; they stray 2 cm from their chords.
@@ -242,37 +243,6 @@ fn meets_circle(centre: Position, radius: Km, way: &[Arc], budget: &mut Budget) 
         }
     }
     Some(false)
-}
-
-fn point_to_segment(p: Point, a: Point, b: Point) -> f64 {
-    let ab = minus(b, a);
-    let square = dot(ab, ab);
-    let t = if square > 0.0 { (dot(minus(p, a), ab) / square).clamp(0.0, 1.0) } else { 0.0 };
-    length(minus(p, plus(a, ab, t)))
-}
-
-/// The least distance of two segments in space. Ericson, *Real-Time Collision Detection* (2005), section 5.1.9.
-fn segments(a: Point, b: Point, c: Point, d: Point) -> f64 {
-    let (d1, d2, r) = (minus(b, a), minus(d, c), minus(a, c));
-    let (aa, e, f) = (dot(d1, d1), dot(d2, d2), dot(d2, r));
-    if aa <= 0.0 {
-        return point_to_segment(a, c, d);
-    }
-    if e <= 0.0 {
-        return point_to_segment(c, a, b);
-    }
-    let (bb, cc) = (dot(d1, d2), dot(d1, r));
-    let denominator = aa * e - bb * bb;
-    let mut s = if denominator > 0.0 { ((bb * f - cc * e) / denominator).clamp(0.0, 1.0) } else { 0.0 };
-    let mut t = (bb * s + f) / e;
-    if t < 0.0 {
-        t = 0.0;
-        s = (-cc / aa).clamp(0.0, 1.0);
-    } else if t > 1.0 {
-        t = 1.0;
-        s = ((bb - cc) / aa).clamp(0.0, 1.0);
-    }
-    length(minus(plus(a, d1, s), plus(c, d2, t)))
 }
 
 #[cfg(test)]

@@ -40,14 +40,16 @@ fn great_circle(a: Position, b: Position) -> f64 {
     2.0 * 6_371.0 * haversine.sqrt().min(1.0).asin()
 }
 
-/// How much shorter the true distance of two places may be than that of their rounded positions, at most:
-/// either place may lie half its last decimal off on both axes.
+/// How much shorter the true distance of two places may be than that of their rounded positions, at most.
 pub fn rounding(a: Position, b: Position) -> Km {
+    Km(off(a).0 + off(b).0)
+}
+
+/// How far a place may lie from its rounded position: half its last decimal on both axes.
+pub fn off(position: Position) -> Km {
     // A degree of latitude is 111.7 km at most, on the ellipsoid; one of longitude is never longer.
     const DEGREE_KM: f64 = 111.7;
-    let off =
-        |position: Position| position.rounding * DEGREE_KM * (1.0 + position.lat.to_radians().cos().powi(2)).sqrt();
-    Km(off(a) + off(b))
+    Km(position.rounding * DEGREE_KM * (1.0 + position.lat.to_radians().cos().powi(2)).sqrt())
 }
 
 /// The geodesic from one place to another.

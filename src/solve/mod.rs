@@ -7,3 +7,4 @@ pub mod failures;
 pub mod geodesic;
 pub mod outlines;
 pub mod routes;
+pub mod separation;

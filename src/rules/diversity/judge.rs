@@ -10,7 +10,9 @@ use rustc_hash::FxHashSet;
 use crate::graph::{Closures, Graph, Node, Unknown, Vertex};
 use crate::lower::parallel;
 use crate::model::{Corridor, Dimension, Disjoint, LegId, LinkId, Service, ServiceId, Status, Thing};
+use crate::rules::diversity::separation::{Apart, Asked};
 use crate::rules::diversity::terms::Terms;
+use crate::solve::area::Budget;
 
 /// All verdicts, in the order of services, pairs of legs, dimensions and things.
 #[derive(Debug, Default)]
@@ -19,6 +21,8 @@ pub struct Verdicts {
     pub unknown: Vec<UnknownLeg>,
     pub avoided: Vec<AvoidedBy>,
     pub exempted: Vec<Exempted>,
+    /// Of each pair of legs whose policy asks for separation.
+    pub separations: Vec<Separated>,
     /// Each leg and link once.
     pub warranted: Vec<Warranted>,
     /// Services whose legs share so much that not all pairs were compared.
@@ -37,6 +41,9 @@ pub struct Cut {
 
 /// Things that the legs of one service share, counted once a pair, after which no further pair is compared.
 const MOST_SHARED: usize = 200_000;
+
+/// Comparisons of pieces that may tell how far apart legs run, for all services together: two seconds' at the most.
+const COMPARISONS: u64 = 4_000_000;
 
 /// A leg that is held diverse because a link on it is warranted to be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -57,6 +64,15 @@ pub struct Shared {
     pub thing: Vertex,
 }
 
+/// How far apart two legs run.
+#[derive(Clone, Debug)]
+pub struct Separated {
+    pub service: ServiceId,
+    pub earlier: LegId,
+    pub later: LegId,
+    pub apart: Apart,
+}
+
 /// A leg of which it cannot be said that it is diverse.
 #[derive(Clone, Debug)]
 pub struct UnknownLeg {
@@ -75,6 +91,10 @@ pub struct Undecided {
     pub disjoint: Option<usize>,
     /// The first `avoid` line that asks.
     pub avoid: Option<usize>,
+    /// What does not say where it runs, though `separation` asks.
+    pub runs: BTreeSet<Vertex>,
+    /// `separation` asks, and the comparison was not made to the end.
+    pub is_spent: bool,
 }
 
 impl Undecided {
@@ -123,10 +143,13 @@ pub struct Exempted {
 /// Judges every service that has a policy, unless it is retired.
 pub fn judge(corridor: &Corridor<'_>, graph: &Graph) -> Verdicts {
     let services: Vec<ServiceId> = (0..corridor.services.len() as u32).map(ServiceId).collect();
+    let asks = |service: &&Service| service.policy.is_some_and(|policy| corridor.policy(policy).separation.is_some());
+    let budget = COMPARISONS / corridor.services.iter().filter(asks).count().max(1) as u64;
     let share = services.len().div_ceil(parallel::threads()).max(16);
     let shares: Vec<&[ServiceId]> = services.chunks(share).collect();
     let parts: Vec<Verdicts> = parallel::each(shares.len(), |at| {
-        let mut judge = Judge { corridor, graph, closures: Closures::new(graph), verdicts: Verdicts::default() };
+        let mut judge =
+            Judge { corridor, graph, closures: Closures::new(graph), verdicts: Verdicts::default(), budget };
         for &service in shares[at] {
             judge.service(service);
         }
@@ -138,6 +161,7 @@ pub fn judge(corridor: &Corridor<'_>, graph: &Graph) -> Verdicts {
         all.unknown.extend(part.unknown);
         all.avoided.extend(part.avoided);
         all.exempted.extend(part.exempted);
+        all.separations.extend(part.separations);
         all.warranted.extend(part.warranted);
         all.cut.extend(part.cut);
     }
@@ -149,6 +173,8 @@ struct Judge<'c, 'a> {
     graph: &'c Graph,
     closures: Closures<'c>,
     verdicts: Verdicts,
+    /// Comparisons of pieces that may tell how far apart the legs of one service run.
+    budget: u64,
 }
 
 /// A leg with all that it rides on.
@@ -156,6 +182,8 @@ struct Reach {
     leg: LegId,
     closure: Vec<Vertex>,
     unknown: Unknown,
+    /// Some of it could not be read.
+    is_left_out: bool,
 }
 
 /// A service as it is judged.
@@ -178,7 +206,8 @@ impl<'c, 'a> Judge<'c, 'a> {
             .iter()
             .map(|&leg| {
                 let (closure, unknown) = self.closures.of(&[self.graph.vertex(Node::Leg(leg))]);
-                Reach { leg, closure, unknown: Graph::judged(unknown) }
+                let is_left_out = unknown.meets(Unknown::LEFT_OUT);
+                Reach { leg, closure, unknown: Graph::judged(unknown), is_left_out }
             })
             .collect();
         let mut undecided = vec![Undecided::default(); reaches.len()];
@@ -193,11 +222,12 @@ impl<'c, 'a> Judge<'c, 'a> {
             }
             self.pair(&case, &reaches, earlier, later, &mut undecided);
         }
+        self.separate(&case, &reaches, &mut undecided);
         for (at, reach) in reaches.iter().enumerate() {
             self.avoid(&case, reach, &mut undecided[at]);
         }
         for (reach, why) in reaches.iter().zip(undecided) {
-            if !why.dimensions.is_empty() {
+            if !why.dimensions.is_empty() || !why.runs.is_empty() || why.is_spent {
                 self.verdicts.unknown.push(UnknownLeg { service: id, leg: reach.leg, why });
             }
         }
@@ -265,6 +295,37 @@ impl<'c, 'a> Judge<'c, 'a> {
                         thing,
                     });
                 }
+            }
+        }
+    }
+
+    /// How far apart the legs run, each pair.
+    fn separate(&mut self, case: &Case<'c, 'a>, reaches: &[Reach], undecided: &mut [Undecided]) {
+        let Some(asked) = Asked::new(self.corridor, self.graph, &case.terms) else { return };
+        let mut budget = Budget(self.budget);
+        // Of a leg that was left out in part, what is left is not judged.
+        let geometry = |reach: &Reach, budget: &mut Budget| {
+            (!reach.is_left_out).then(|| asked.geometry(&case.terms, &reach.closure, budget))
+        };
+        let geometries: Vec<_> = reaches.iter().map(|reach| geometry(reach, &mut budget)).collect();
+        for later in 1..reaches.len() {
+            for earlier in 0..later {
+                let (Some(one), Some(other)) = (&geometries[earlier], &geometries[later]) else { continue };
+                let apart = match (one, other) {
+                    (Some(one), Some(other)) => {
+                        let apart = asked.compare(one, other, f64::INFINITY, &mut budget);
+                        if matches!(apart, Apart::Unknown) {
+                            let [of_one, of_other] = asked.hidden(one, other, &mut budget);
+                            undecided[earlier].runs.extend(of_one);
+                            undecided[later].runs.extend(of_other);
+                        }
+                        apart
+                    }
+                    _ => Apart::Spent,
+                };
+                undecided[later].is_spent |= matches!(apart, Apart::Spent);
+                let (earlier, later) = (reaches[earlier].leg, reaches[later].leg);
+                self.verdicts.separations.push(Separated { service: case.id, earlier, later, apart });
             }
         }
     }

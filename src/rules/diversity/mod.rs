@@ -5,6 +5,7 @@ mod chains;
 mod judge;
 mod near;
 mod place;
+mod separation;
 mod shared;
 mod terms;
 
@@ -26,12 +27,15 @@ pub mod shared_right_of_way;
 pub mod shared_risk;
 pub mod shared_site;
 pub mod shared_span;
+pub mod too_close;
 pub mod too_few_legs;
 pub mod unknown_route;
 
 pub use judge::{Exempted, Exemption, Verdicts};
+pub(in crate::rules) use separation::Apart;
 
 pub(super) use judge::judge;
 pub(in crate::rules) use place::declared;
+pub(in crate::rules) use separation::{Asked, Geometry};
 pub(in crate::rules) use terms::Terms;
 pub(in crate::rules) use unknown_route::silence;

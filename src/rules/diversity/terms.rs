@@ -13,7 +13,7 @@ pub(in crate::rules) struct Terms<'c, 'a> {
     corridor: &'c Corridor<'a>,
     graph: &'c Graph,
     pub policy: &'c Policy<'a>,
-    ends: [SiteId; 2],
+    pub ends: [SiteId; 2],
     /// The end sites and all they ride on, sorted.
     end_closure: Vec<Vertex>,
     except: FxHashSet<Vertex>,
@@ -45,13 +45,18 @@ impl<'c, 'a> Terms<'c, 'a> {
         }
     }
 
+    /// Whether the policy's `except` names a thing.
+    pub fn is_excepted(&self, thing: Vertex) -> bool {
+        self.except.contains(&thing)
+    }
+
     /// Why a thing that two ways have in common does not count.
     pub fn exemption(&self, line: &Disjoint<'_>, thing: Vertex) -> Option<Exemption> {
         let is_end = self.ends.iter().any(|&end| self.graph.vertex(Node::Site(end)) == thing);
         if is_end || (!line.ends_count && self.end_closure.binary_search(&thing).is_ok()) {
             return Some(Exemption::End);
         }
-        if self.except.contains(&thing) {
+        if self.is_excepted(thing) {
             return Some(Exemption::Except);
         }
         let near =

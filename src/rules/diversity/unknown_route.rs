@@ -40,17 +40,27 @@ fn finding(cx: &Cx<'_>, unknown: &UnknownLeg, closures: &mut Closures<'_>, chain
     let reaches = |at: usize, closures: &mut Closures<'_>| {
         let carrier = leg.over[at]?;
         let (closure, sum) = closures.of(&cx.graph.carrier(corridor, carrier));
-        sum.meets(why.mask).then_some(closure)
+        let hides = sum.meets(why.mask) || why.runs.iter().any(|vertex| closure.binary_search(vertex).is_ok());
+        hides.then_some(closure)
     };
+    // What was not compared to the end stands at no item.
     let (item, closure) = (0..leg.over.len())
         .find_map(|at| reaches(at, closures).map(|closure| (at, closure)))
-        .expect("a leg is unknown through some item of its `over`");
+        .unwrap_or_else(|| (0, Vec::new()));
     let names: Vec<&str> = why.dimensions.iter().map(|dimension| dimension.plural()).collect();
-    let message = format!("leg `{}` of `{id}` cannot be judged: not all of its {} are known", leg.name, joined(&names));
+    let runs = !why.runs.is_empty();
+    let what = match (names.as_slice(), runs) {
+        ([], true) => "it is not known where it runs".to_owned(),
+        ([], false) => "how far it keeps from the others was not compared to the end".to_owned(),
+        (names, false) => format!("not all of its {} are known", joined(names)),
+        (names, true) => format!("not all of its {} are known, nor where it runs", joined(names)),
+    };
+    let message = format!("leg `{}` of `{id}` cannot be judged: {what}", leg.name);
     let mut finding = Diagnostic::new(RULE.name, cx.at_leg_item(unknown.leg, item), message)
         .label("its route is not known")
         .ids([id.to_owned(), format!("{id}:{}", leg.name)]);
-    let sources: Vec<Vertex> = closure.into_iter().filter(|&vertex| cx.graph.unknown(vertex).meets(why.mask)).collect();
+    let is_silent = |vertex: &Vertex| cx.graph.unknown(*vertex).meets(why.mask) || why.runs.contains(vertex);
+    let sources: Vec<Vertex> = closure.into_iter().filter(is_silent).collect();
     let mut told = FxHashSet::default();
     for &vertex in sources.iter().take(SHOWN) {
         for step in chains.of(unknown.leg).chain(vertex) {
@@ -59,11 +69,21 @@ fn finding(cx: &Cx<'_>, unknown: &UnknownLeg, closures: &mut Closures<'_>, chain
                 finding = finding.related(at, phrase);
             }
         }
-        finding = finding.related(place::declared(cx, vertex), silence(cx, vertex, why.mask));
+        let phrase = match cx.graph.node(vertex) {
+            Node::Conduit(_) if why.runs.contains(&vertex) => format!("conduit `{}` is not drawn", cx.name(vertex)),
+            Node::Span(_) if why.runs.contains(&vertex) => format!("span `{}` names no conduit", cx.name(vertex)),
+            _ => silence(cx, vertex, why.mask),
+        };
+        finding = finding.related(place::declared(cx, vertex), phrase);
     }
     let more = sources.len().saturating_sub(SHOWN);
     let policy = service.policy.map(|policy| corridor.policy(policy));
-    let mut note = "unknown is not disjoint".to_owned();
+    let mut note = match (names.is_empty(), runs) {
+        (false, _) => "unknown is not disjoint",
+        (true, true) => "what may run anywhere does not keep apart",
+        (true, false) => "so many places are drawn that comparing them would take too long",
+    }
+    .to_owned();
     if more > 0 {
         write!(note, "; {more} more of what it rides on say too little").expect("a string takes all");
     }
@@ -76,7 +96,10 @@ fn finding(cx: &Cx<'_>, unknown: &UnknownLeg, closures: &mut Closures<'_>, chain
         }
     }
     let undisclosed = sources.iter().any(|&vertex| matches!(cx.graph.node(vertex), Node::Link(_)));
-    finding.note(note).help(if undisclosed {
+    let undrawn = names.is_empty() && sources.iter().all(|&vertex| matches!(cx.graph.node(vertex), Node::Conduit(_)));
+    finding.note(note).help(if runs && undrawn {
+        "draw the conduits with `via`, or give their `length`: what is hardly longer than straight cannot stray far"
+    } else if undisclosed {
         "get the route from the provider and declare it with `over`, or a warranty with `diverse-from`"
     } else {
         "declare what is missing where it says so"
@@ -94,6 +117,10 @@ fn asked(cx: &Cx<'_>, mut finding: Diagnostic, policy: &Policy<'_>, why: &Undeci
         let value = policy.avoid[line].values.first().map_or(0, |&(value, _)| value);
         let at = cx.at(policy.id, &format!("/avoid/{line}/values/{value}"));
         finding = finding.related(at, format!("policy `{name}` says here what to avoid"));
+    }
+    if !why.runs.is_empty() || why.is_spent {
+        let at = cx.at(policy.id, "/separation");
+        finding = finding.related(at, format!("policy `{name}` asks here that legs keep apart"));
     }
     finding
 }

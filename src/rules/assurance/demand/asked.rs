@@ -3,12 +3,13 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::graph::{Closures, Graph, Node, Unknown, Vertex};
-use crate::model::{Carrier, Corridor, Date, Dimension, Ends, LinkId, SpanId, Thing};
+use crate::model::{Carrier, Corridor, Dimension, Ends, LinkId, SpanId};
 use crate::proof::{Edge, Net, Question, Sharing};
 use crate::rules::assurance::demand::Wanted;
 use crate::rules::assurance::round_trip::{self, Length, RoundTrips};
-use crate::rules::diversity::{Exemption, Terms};
+use crate::rules::diversity::{self, Apart, Exemption, Geometry, Terms};
 use crate::schema::Kind;
+use crate::solve::area::Budget;
 
 /// What an edge of any net can be: a span, or a link whose route nobody tells; with all that it rides on.
 #[derive(Debug)]
@@ -31,6 +32,8 @@ pub enum Label {
     Thing(Vertex),
     /// The edge itself: two ways are not two if they are one.
     Way(Carrier),
+    /// Two edges that run too near to each other.
+    Near(Carrier, Carrier),
 }
 
 /// A demand as a question to a net.
@@ -47,6 +50,8 @@ pub struct Asked {
     pub mask: Unknown,
     /// Of each edge, whether something that the policy asks for is not known of it.
     pub is_unknown: Vec<bool>,
+    /// Pairs of edges that are not known to keep apart, and not known to run too near.
+    pub maybe_near: Vec<[u32; 2]>,
     /// Ways were left out because the policy avoids what they ride on.
     pub avoids_some: bool,
 }
@@ -167,7 +172,7 @@ pub fn ask(
     let lines = terms.map_or(&[][..], |terms| &terms.policy.disjoint);
     // What stands and is not avoided; what does not stand is no way at all.
     let may_use = |way: &Way| {
-        stands(corridor, graph, way, wanted.date).then(|| !terms.is_some_and(|terms| is_avoided(terms, way)))
+        graph.stand(corridor, &way.closure, wanted.date).then(|| !terms.is_some_and(|terms| is_avoided(terms, way)))
     };
     let (found, avoids_some) = plant.around(ends.from.0, may_use);
     let usable: Vec<(usize, &Way)> = found.into_iter().map(|at| (at, &plant.ways[at])).collect();
@@ -185,6 +190,7 @@ pub fn ask(
         lines: Vec::new(),
         mask: terms.map_or(Unknown::NOTHING, Terms::asked),
         is_unknown: Vec::new(),
+        maybe_near: Vec::new(),
         avoids_some,
     };
     let mut counted: FxHashMap<Vertex, Counted> = FxHashMap::default();
@@ -206,10 +212,18 @@ pub fn ask(
         }
     }
     let mask = asked.mask.with(Unknown::LEFT_OUT);
+    let mut budget = Budget(wanted.comparisons);
+    let apart = terms.and_then(|terms| Some((terms, diversity::Asked::new(corridor, graph, terms)?)));
+    let mut geometries = Vec::new();
     for (at, way) in usable {
+        let geometry = apart.as_ref().map(|(terms, apart)| apart.geometry(terms, &way.closure, &mut budget));
+        // Two routes over the same way do not keep apart, unless nothing of it counts.
+        let is_near_itself =
+            geometry.as_ref().is_some_and(|geometry| !geometry.as_ref().is_some_and(Geometry::is_empty));
+        geometries.extend(geometry);
         let of_way = way.closure.iter().filter_map(|thing| counted.get(thing));
         let mut labels: Vec<u32> = of_way.clone().filter_map(|counted| counted.label).collect();
-        if !of_way.clone().any(|counted| counted.is_freed) {
+        if is_near_itself || !of_way.clone().any(|counted| counted.is_freed) {
             labels.push(asked.labels.len() as u32);
             asked.labels.push(Label::Way(way.carrier));
             asked.lines.push(Vec::new());
@@ -220,6 +234,9 @@ pub fn ask(
         asked.ways.push(at);
         asked.is_unknown.push(way.unknown.meets(mask));
     }
+    if let Some((_, apart)) = &apart {
+        asked.keep_apart(plant, apart, &geometries, &mut budget);
+    }
     asked.net.labels = asked.labels.len() as u32;
     if lines.iter().any(|line| line.at_most > 0) {
         let units = lines.iter().map(|line| line.at_most as u32).collect();
@@ -229,20 +246,92 @@ pub fn ask(
 }
 
 impl Asked {
+    /// Gives ways that run too near to each other a label of both.
+    fn keep_apart(
+        &mut self,
+        plant: &Plant,
+        apart: &diversity::Asked<'_, '_>,
+        geometries: &[Option<Geometry>],
+        budget: &mut Budget,
+    ) {
+        for later in 1..geometries.len() {
+            for earlier in 0..later {
+                let told = match (&geometries[earlier], &geometries[later]) {
+                    (Some(one), Some(other)) => apart.compare(one, other, 0.0, budget),
+                    _ => Apart::Spent,
+                };
+                match told {
+                    Apart::Proven { .. } => {}
+                    Apart::Unknown | Apart::Spent => self.maybe_near.push([earlier as u32, later as u32]),
+                    Apart::TooClose(_) => {
+                        let label = self.labels.len() as u32;
+                        let [one, other] = [earlier, later].map(|edge| plant.ways[self.ways[edge]].carrier);
+                        self.labels.push(Label::Near(one, other));
+                        self.lines.push(Vec::new());
+                        self.net.edges[earlier].labels.push(label);
+                        self.net.edges[later].labels.push(label);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether something that the policy asks for is not known of some way.
+    pub fn is_known(&self) -> bool {
+        self.maybe_near.is_empty() && !self.is_unknown.contains(&true)
+    }
+
+    /// Of each edge, whether something is not known of it, or of how near it runs to another.
+    fn hangs(&self) -> Vec<bool> {
+        let mut hangs = self.is_unknown.clone();
+        for &edge in self.maybe_near.iter().flatten() {
+            hangs[edge as usize] = true;
+        }
+        hangs
+    }
+
+    /// What routes hang on: edges of which something is not known, and those on two routes that may run too near.
+    pub fn hangs_on(&self, routes: &[Vec<u32>]) -> Vec<u32> {
+        let mut edges: Vec<u32> = Vec::new();
+        for (at, route) in routes.iter().enumerate() {
+            let others = || routes[..at].iter().chain(&routes[at + 1..]).flatten();
+            let may_be_near = |edge: u32| {
+                let other = |pair: &&[u32; 2]| match **pair {
+                    [one, other] if one == edge => others().any(|&met| met == other),
+                    [one, other] if other == edge => others().any(|&met| met == one),
+                    _ => false,
+                };
+                self.maybe_near.iter().any(|pair| other(&pair))
+            };
+            edges.extend(route.iter().copied().filter(|&edge| self.is_unknown[edge as usize] || may_be_near(edge)));
+        }
+        edges
+    }
+
     /// The same net, where routes are the shorter the less of them is unknown.
     pub fn by_unknown(&self) -> Net {
         let mut net = self.net.clone();
-        for (edge, &is_unknown) in net.edges.iter_mut().zip(&self.is_unknown) {
-            edge.weight = u64::from(is_unknown);
+        for (edge, hangs) in net.edges.iter_mut().zip(self.hangs()) {
+            edge.weight = u64::from(hangs);
         }
         net
     }
 
-    /// The same question to what is known alone.
+    /// The same question to what is known alone: what may run too near does.
     pub fn known(&self) -> (Net, Vec<u32>) {
         let kept: Vec<u32> = (0..self.net.edges.len() as u32).filter(|&edge| !self.is_unknown[edge as usize]).collect();
-        let edges = kept.iter().map(|&edge| self.net.edges[edge as usize].clone()).collect();
-        let net = Net { edges, sharing: self.net.sharing.clone(), ..self.net };
+        let mut whole = self.net.clone();
+        for &[one, other] in &self.maybe_near {
+            for edge in [one, other] {
+                whole.edges[edge as usize].labels.push(whole.labels);
+            }
+            whole.labels += 1;
+            if let Some(sharing) = &mut whole.sharing {
+                sharing.takes.push(Vec::new());
+            }
+        }
+        let edges = kept.iter().map(|&edge| std::mem::take(&mut whole.edges[edge as usize])).collect();
+        let net = Net { edges, ..whole };
         (net, kept)
     }
 }
@@ -250,16 +339,6 @@ impl Asked {
 /// The longest round trip that the policy allows, in picoseconds.
 fn limit(terms: Option<&Terms<'_, '_>>) -> Option<u64> {
     terms?.policy.round_trip.map(|limit| (limit.0 * 1e9).round() as u64)
-}
-
-/// Whether a way stands at a date, with all plant that it rides on.
-pub(super) fn stands(corridor: &Corridor<'_>, graph: &Graph, way: &Way, date: Date) -> bool {
-    way.closure.iter().all(|&vertex| match graph.node(vertex) {
-        Node::Span(_) | Node::Link(_) | Node::Cable(_) | Node::Conduit(_) | Node::Site(_) => {
-            graph.thing(corridor, vertex).is_some_and(|thing: Thing| corridor.lifecycle(thing).stands_at(date))
-        }
-        _ => true,
-    })
 }
 
 fn is_avoided(terms: &Terms<'_, '_>, way: &Way) -> bool {

@@ -19,7 +19,8 @@ pub fn between(cx: &Cx<'_>, plant: &asked::Plant, wanted: &Wanted<'_, '_>, searc
     labels.extend(lies_in.iter().flatten());
     labels.sort_unstable();
     labels.dedup();
-    for (at, way) in ways.iter().enumerate().filter(|(_, way)| asked::stands(corridor, graph, way, wanted.date)) {
+    let stands = |way: &asked::Way| graph.stand(corridor, &way.closure, wanted.date);
+    for (at, way) in ways.iter().enumerate().filter(|(_, way)| stands(way)) {
         let number = |thing: &Vertex| labels.binary_search(thing).expect("every label is listed") as u32;
         let mut on: Vec<u32> = lies_in[at].iter().map(number).collect();
         on.sort_unstable();

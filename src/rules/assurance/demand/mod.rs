@@ -69,6 +69,8 @@ pub struct Refusal {
 const MINIMISE: u64 = 2_000;
 /// Edges that all searches for all demands may look at, unless somebody allows more searches: half a minute's.
 const EDGES: u64 = 4_000_000_000;
+/// Comparisons of pieces that may tell how far apart ways run, for all demands together: two seconds' at the most.
+pub const COMPARISONS: u64 = 4_000_000;
 /// Searches of the net that decide a demand.
 pub const SEARCHES: u64 = 1_000_000;
 /// Searches that may be made to find a cut; a refusal without one is told by its steps.
@@ -104,6 +106,8 @@ pub struct Wanted<'c, 'a> {
     pub routes: usize,
     pub policy: Option<&'c Policy<'a>>,
     pub date: Date,
+    /// Comparisons of pieces that may tell how far apart ways run.
+    pub comparisons: u64,
 }
 
 /// What a demand wants; `None` where some of it could not be read, and for one that nobody has any more.
@@ -112,7 +116,9 @@ pub(super) fn wanted<'c, 'a>(cx: &'c Cx<'a>, demand: &Demand) -> Option<Wanted<'
     let is_read = policy.is_some() || !demand.names_policy;
     let is_retired = cx.corridor.declaration(demand.id).lifecycle.status == Status::Retired;
     let ends = demand.ends.filter(|_| is_read && !is_retired)?;
-    Some(Wanted { ends, routes: demand.routes, policy, date: cx.demands_at.or(demand.by).unwrap_or(cx.as_of) })
+    let date = cx.demands_at.or(demand.by).unwrap_or(cx.as_of);
+    let comparisons = COMPARISONS / cx.corridor.demands.len().max(1) as u64;
+    Some(Wanted { ends, routes: demand.routes, policy, date, comparisons })
 }
 
 /// What a demand asks of one route alone, whatever is known of it; `None` where the demand could not be read.
@@ -163,7 +169,7 @@ pub fn decide(
             by_round_trip: asked.question.limit.is_some(),
         }
     };
-    let is_known = !asked.is_unknown.contains(&true);
+    let is_known = asked.is_known();
     let takes_unknown = policy.is_some_and(|policy| policy.unknown == Level::Allow);
     let mut known_alone = None;
     // What is known alone may do.
@@ -187,9 +193,8 @@ pub fn decide(
                     Answer::Refused(_) | Answer::Undecided { .. } => met.routes,
                 },
             };
-            let mut edges: Vec<u32> = routes.into_iter().flatten().collect();
-            edges.retain(|&edge| asked.is_unknown[edge as usize]);
-            let on: Vec<&Way> = edges.iter().map(|&edge| &plant.ways[asked.ways[edge as usize]]).collect();
+            let on: Vec<&Way> =
+                asked.hangs_on(&routes).iter().map(|&edge| &plant.ways[asked.ways[edge as usize]]).collect();
             if on.iter().any(|way| way.unknown.meets(Unknown::LEFT_OUT)) {
                 return State::Unjudged;
             }

@@ -51,8 +51,15 @@ pub fn refused(
     ids.extend(cut.iter().map(|cut| label(cut).1));
     let mut finding = Diagnostic::new(rule, cx.at(demand.id, ""), message).label(format!("{wanted} wanted")).ids(ids);
     for cut in cut.iter().take(SHOWN) {
-        if let (words, Some(place)) = (label(cut).0, place(cx, refusal.asked.labels[*cut as usize])) {
-            finding = finding.related(place, format!("{words} is declared here"));
+        let (at, (words, id)) = (refusal.asked.labels[*cut as usize], label(cut));
+        let phrase = match at {
+            Label::Near(_, other) => {
+                format!("`{id}` runs too near to `{}`", cx.corridor.name_of(cx.corridor.thing_of(other)))
+            }
+            Label::Thing(_) | Label::Way(_) => format!("{words} is declared here"),
+        };
+        if let Some(place) = place(cx, at) {
+            finding = finding.related(place, phrase);
         }
     }
     let counted = |line: usize| {
@@ -102,13 +109,30 @@ pub fn unknown(cx: &Cx<'_>, rule: &'static str, demand: &Demand, hangs_on: &[Car
         let vertex = cx.graph.of_thing(cx.corridor, cx.corridor.thing_of(carrier));
         let rides_on = vertex.map(|vertex| Closures::new(cx.graph).of(&[vertex]).0);
         let is_silent = |vertex: &Vertex| cx.graph.unknown(*vertex).meets(mask);
-        if let Some(vertex) = rides_on.into_iter().flatten().find(is_silent) {
+        let rides_on = rides_on.unwrap_or_default();
+        if let Some(&vertex) = rides_on.iter().find(|vertex| is_silent(vertex)) {
             finding = finding.related(declared(cx, vertex), silence(cx, vertex, mask));
+        } else if let Some((at, phrase)) = rides_on.iter().find_map(|&vertex| undrawn(cx, vertex)) {
+            finding = finding.related(at, phrase);
         }
     }
     asks(cx, finding, demand, &|_| true)
         .note("without them no routes meet it; with them some do, if what they do not say is as good as can be")
         .help("get the routes and declare them, or say what is missing where it points")
+}
+
+/// What does not say where it runs, where a policy asks for separation.
+fn undrawn(cx: &Cx<'_>, vertex: Vertex) -> Option<(Place, String)> {
+    let name = cx.name(vertex);
+    let phrase = match cx.graph.node(vertex) {
+        Node::Span(span) if cx.corridor.span(span).along.is_empty() => format!("span `{name}` names no conduit"),
+        Node::Conduit(conduit) if cx.corridor.conduit(conduit).via.is_empty() => {
+            format!("conduit `{name}` is not drawn")
+        }
+        Node::Link(link) if cx.corridor.link(link).undisclosed => format!("the route of link `{name}` is undisclosed"),
+        _ => return None,
+    };
+    Some((declared(cx, vertex), phrase))
 }
 
 /// A demand that the search did not decide.
@@ -134,6 +158,10 @@ fn asks(cx: &Cx<'_>, mut finding: Diagnostic, demand: &Demand, matters: &dyn Fn(
             let at = cx.at(policy.id, &format!("/disjoint/{line}"));
             finding = finding.related(at, format!("policy `{name}` asks for diversity here"));
         }
+        if policy.separation.is_some() {
+            let says = format!("policy `{name}` asks here that routes keep apart");
+            finding = finding.related(cx.at(policy.id, "/separation"), says);
+        }
     }
     finding
 }
@@ -141,6 +169,10 @@ fn asks(cx: &Cx<'_>, mut finding: Diagnostic, demand: &Demand, matters: &dyn Fn(
 /// A label with its kind, as in ``conduit `AZ-RAIL-5` ``, and its id.
 fn named(cx: &Cx<'_>, label: Label) -> (String, String) {
     let (kind, id) = match label {
+        Label::Near(one, other) => {
+            let [one, other] = [one, other].map(|carrier| cx.corridor.name_of(cx.corridor.thing_of(carrier)));
+            return (format!("`{one}` or `{other}`, which run too near to each other"), one);
+        }
         Label::Way(carrier) => {
             let kind = if matches!(carrier, Carrier::Link(_)) { "link" } else { "span" };
             (kind, cx.corridor.name_of(cx.corridor.thing_of(carrier)))
@@ -160,7 +192,7 @@ fn named(cx: &Cx<'_>, label: Label) -> (String, String) {
 /// Whether a thing lies somewhere, so that a route crosses it.
 fn can_be_touched(cx: &Cx<'_>, label: Label) -> bool {
     match label {
-        Label::Way(_) => true,
+        Label::Way(_) | Label::Near(..) => true,
         Label::Thing(vertex) => {
             matches!(
                 cx.graph.node(vertex),
@@ -173,7 +205,7 @@ fn can_be_touched(cx: &Cx<'_>, label: Label) -> bool {
 /// Where a label is declared; a country nowhere.
 fn place(cx: &Cx<'_>, label: Label) -> Option<Place> {
     match label {
-        Label::Way(carrier) => Some(cx.declared_at(cx.corridor.thing_of(carrier))),
+        Label::Way(carrier) | Label::Near(carrier, _) => Some(cx.declared_at(cx.corridor.thing_of(carrier))),
         Label::Thing(vertex) => cx.graph.thing(cx.corridor, vertex).map(|thing| cx.declared_at(thing)),
     }
 }

@@ -1,0 +1,357 @@
+//! Where two ways run, and whether they keep apart as a policy asks.
+//!
+//! A conduit that is drawn runs where it is drawn, to the rounding of its places. One that is not is assumed straight,
+//! and cannot stray further from the geodesic of its ends than its length allows.
+
+use std::cell::OnceCell;
+use std::f64::consts::PI;
+
+use rustc_hash::FxHashSet;
+
+use crate::graph::{Graph, Node, Vertex};
+use crate::model::{Conduit, Corridor, Km, Position, Separation, SiteId};
+use crate::rules::diversity::terms::Terms;
+use crate::solve::area::Budget;
+use crate::solve::geodesic;
+use crate::solve::separation::{self, Course, Disc, Nearest, Rim, Slack, Stretch};
+
+/// Whether two ways keep apart.
+#[derive(Clone, Debug)]
+pub enum Apart {
+    /// They do. Metres that they are apart at least; endless where nothing of one of them counts.
+    Proven {
+        at_least: f64,
+    },
+    TooClose(TooClose),
+    /// As far as they are known or assumed they do.
+    Unknown,
+    /// They were not compared to the end.
+    Spent,
+}
+
+/// Where two ways come too near to each other.
+#[derive(Clone, Copy, Debug)]
+pub struct TooClose {
+    pub nearest: Nearest,
+    pub why: Why,
+}
+
+/// What a finding of two ways too near rests on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Why {
+    /// They are nearer than asked for certain.
+    Proven,
+    /// What they are apart cannot be told from what is asked.
+    NotTold,
+    /// They are, if conduits that nobody drew run straight.
+    AssumedStraight,
+}
+
+/// Where a way runs, as far as that is said.
+#[derive(Debug)]
+pub struct Geometry {
+    /// As they are drawn, or straight; a site is a place.
+    stretches: Vec<Drawn>,
+    /// Vertices of which it is not said where they run at all.
+    unknown: Vec<Vertex>,
+    certain: Course,
+    straight: Course,
+    /// With what conduits that nobody drew may stray.
+    straying: OnceCell<Option<Course>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Drawn {
+    stretch: Stretch,
+    /// How far it may stray from there, in metres; nothing of one that is drawn.
+    stray: f64,
+    is_drawn: bool,
+}
+
+/// What is asked of ways between two sites.
+pub struct Asked<'c, 'a> {
+    corridor: &'c Corridor<'a>,
+    graph: &'c Graph,
+    separation: Separation,
+    discs: Vec<Disc>,
+}
+
+impl<'c, 'a> Asked<'c, 'a> {
+    /// `None` where the policy asks for no separation.
+    pub fn new(corridor: &'c Corridor<'a>, graph: &'c Graph, terms: &Terms<'c, 'a>) -> Option<Self> {
+        let separation = terms.policy.separation?;
+        let disc = |radius: Km, end: SiteId| {
+            let centre = corridor.site(end).at;
+            Disc { centre, radius: metres(radius), slack: metres(geodesic::off(centre)) }
+        };
+        let discs =
+            separation.near_ends.into_iter().flat_map(|radius| terms.ends.map(|end| disc(radius, end))).collect();
+        Some(Self { corridor, graph, separation, discs })
+    }
+
+    /// Where a closure runs; `None` where the budget does not last.
+    pub fn geometry(&self, terms: &Terms<'c, 'a>, closure: &[Vertex], budget: &mut Budget) -> Option<Geometry> {
+        let mut stretches = Vec::new();
+        let mut unknown = Vec::new();
+        let mut sites = Vec::new();
+        for &vertex in closure {
+            match self.graph.node(vertex) {
+                Node::Span(span) => {
+                    let span = self.corridor.span(span);
+                    sites.extend(span.ends.iter().flat_map(|ends| [ends.from, ends.to]));
+                    if span.along.is_empty() {
+                        unknown.push(vertex);
+                    }
+                    for &conduit in span.along.iter().flatten() {
+                        let at = self.graph.vertex(Node::Conduit(conduit));
+                        if !terms.is_excepted(at) {
+                            budget.spend(1 + self.corridor.conduit(conduit).via.len())?;
+                            draw(self.corridor, self.corridor.conduit(conduit), at.0, &mut stretches);
+                        }
+                    }
+                }
+                Node::Link(link) if self.corridor.link(link).undisclosed => {
+                    sites.extend(self.corridor.link(link).ends.iter().flat_map(|ends| [ends.from, ends.to]));
+                    unknown.push(vertex);
+                }
+                _ => {}
+            }
+        }
+        sites.sort_unstable();
+        sites.dedup();
+        for site in sites {
+            let vertex = self.graph.vertex(Node::Site(site));
+            if !terms.is_excepted(vertex) {
+                let at = self.corridor.site(site).at;
+                let stretch = Stretch { ends: [at, at], slack: metres(geodesic::off(at)), tag: vertex.0 };
+                stretches.push(Drawn { stretch, stray: 0.0, is_drawn: true });
+            }
+        }
+        let plain = |drawn: &Drawn| drawn.stretch;
+        let certain: Vec<Stretch> = stretches.iter().filter(|drawn| drawn.is_drawn).map(plain).collect();
+        let straight: Vec<Stretch> = stretches.iter().map(plain).collect();
+        Some(Geometry {
+            certain: Course::new(&certain, &self.discs, Rim::Goes, budget)?,
+            straight: Course::new(&straight, &self.discs, Rim::Stays, budget)?,
+            straying: OnceCell::new(),
+            stretches,
+            unknown,
+        })
+    }
+
+    /// Whether two ways keep apart; what they are apart is told up to so many metres.
+    pub fn compare(&self, one: &Geometry, other: &Geometry, up_to: f64, budget: &mut Budget) -> Apart {
+        self.told(one, other, up_to.max(self.bound()), budget).unwrap_or(Apart::Spent)
+    }
+
+    /// What is asked for, in metres.
+    pub fn bound(&self) -> f64 {
+        metres(self.separation.distance)
+    }
+
+    fn told(&self, one: &Geometry, other: &Geometry, up_to: f64, budget: &mut Budget) -> Option<Apart> {
+        if let Some(nearest) = self.meeting(one, other, budget)? {
+            return Some(Apart::TooClose(TooClose { nearest, why: Why::Proven }));
+        }
+        let bound = self.bound();
+        let certain = separation::nearest(&one.certain, &other.certain, Slack::Farther, up_to, budget)?;
+        let straight = separation::nearest(&one.straight, &other.straight, Slack::Nearer, up_to, budget)?;
+        let at_least = straight.map_or(f64::INFINITY, |nearest| nearest.at_least.max(0.0));
+        if let Some(nearest) = certain.filter(|nearest| nearest.at_most < bound) {
+            // Where all is drawn, that is how near they come; else it is only known that they come so near.
+            let is_drawn = one.is_drawn() && other.is_drawn();
+            let nearest = Nearest { at_least: if is_drawn { at_least } else { 0.0 }, ..nearest };
+            return Some(Apart::TooClose(TooClose { nearest, why: Why::Proven }));
+        }
+        if let Some(nearest) = straight.filter(|nearest| nearest.at_least < bound) {
+            let is_drawn = one.draws(nearest.tags[0]) && other.draws(nearest.tags[1]);
+            let why = if is_drawn { Why::NotTold } else { Why::AssumedStraight };
+            return Some(Apart::TooClose(TooClose { nearest: Nearest { at_least, ..nearest }, why }));
+        }
+        if !one.unknown.is_empty() || !other.unknown.is_empty() {
+            return Some(Apart::Unknown);
+        }
+        if one.is_drawn() && other.is_drawn() {
+            return Some(Apart::Proven { at_least });
+        }
+        let [one, other] = [one.straying(self, budget)?, other.straying(self, budget)?];
+        let nearest = separation::nearest(one, other, Slack::Nearer, up_to, budget)?;
+        let at_least = nearest.map_or(f64::INFINITY, |nearest| nearest.at_least);
+        Some(if at_least >= bound { Apart::Proven { at_least } } else { Apart::Unknown })
+    }
+
+    /// Where both ways lead along the same conduit or over the same site, outside of what does not count.
+    fn meeting(&self, one: &Geometry, other: &Geometry, budget: &mut Budget) -> Option<Option<Nearest>> {
+        let tags: FxHashSet<u32> = one.stretches.iter().map(|drawn| drawn.stretch.tag).collect();
+        budget.spend(one.stretches.len() + other.stretches.len())?;
+        for drawn in other.stretches.iter().filter(|drawn| tags.contains(&drawn.stretch.tag)) {
+            let course = Course::new(&[drawn.stretch], &self.discs, Rim::Goes, budget)?;
+            if let Some(at) = course.first() {
+                let tags = [drawn.stretch.tag; 2];
+                return Some(Some(Nearest { at_least: 0.0, at_most: 0.0, tags, at: [at; 2] }));
+            }
+        }
+        Some(None)
+    }
+
+    /// What is not said of two ways and would have to be, so that they were known to keep apart.
+    pub fn hidden(&self, one: &Geometry, other: &Geometry, budget: &mut Budget) -> [Vec<Vertex>; 2] {
+        [one.hides(self, other, budget), other.hides(self, one, budget)].map(|hidden| hidden.unwrap_or_default())
+    }
+}
+
+impl Geometry {
+    /// Nothing of it counts.
+    pub fn is_empty(&self) -> bool {
+        self.straight.is_empty() && self.unknown.is_empty()
+    }
+
+    fn is_drawn(&self) -> bool {
+        self.stretches.iter().all(|drawn| drawn.is_drawn)
+    }
+
+    fn draws(&self, tag: u32) -> bool {
+        self.stretches.iter().any(|drawn| drawn.stretch.tag == tag && drawn.is_drawn)
+    }
+
+    fn straying(&self, asked: &Asked<'_, '_>, budget: &mut Budget) -> Option<&Course> {
+        if self.straying.get().is_none() {
+            let stretches: Vec<Stretch> = self.stretches.iter().map(Drawn::straying).collect();
+            let course = Course::new(&stretches, &asked.discs, Rim::Stays, budget);
+            let _ = self.straying.set(course);
+        }
+        self.straying.get()?.as_ref()
+    }
+
+    /// What is not said of this way and would have to be, so that it were known to keep apart from another: what does
+    /// not say where it runs, and conduits to be drawn.
+    fn hides(&self, asked: &Asked<'_, '_>, other: &Self, budget: &mut Budget) -> Option<Vec<Vertex>> {
+        let mut hidden = self.unknown.clone();
+        let others = other.straying(asked, budget)?;
+        for drawn in self.stretches.iter().filter(|drawn| !drawn.is_drawn) {
+            let course = Course::new(&[drawn.straying()], &asked.discs, Rim::Stays, budget)?;
+            if separation::nearest(&course, others, Slack::Nearer, asked.bound(), budget)?.is_some() {
+                hidden.push(Vertex(drawn.stretch.tag));
+            }
+        }
+        hidden.sort_unstable();
+        hidden.dedup();
+        Some(hidden)
+    }
+}
+
+impl Drawn {
+    fn straying(&self) -> Stretch {
+        Stretch { slack: self.stretch.slack + self.stray, ..self.stretch }
+    }
+}
+
+fn metres(length: Km) -> f64 {
+    length.0 * 1_000.0
+}
+
+/// The stretches of a conduit. One that is not drawn, and lies within one that is between the same sites, runs there.
+fn draw(corridor: &Corridor<'_>, conduit: &Conduit<'_>, tag: u32, stretches: &mut Vec<Drawn>) {
+    /// Ducts within ducts that are looked through.
+    const DEEP: usize = 16;
+    let Some(ends) = conduit.ends else { return };
+    let mut holds = Some(conduit);
+    for _ in 0..DEEP {
+        let Some(outer) = holds.filter(|outer| outer.via.is_empty()) else { break };
+        let joins = |outer: &&Conduit<'_>| outer.ends.is_some_and(|outer| outer.across(ends.from) == Some(ends.to));
+        holds = outer.within.map(|within| corridor.conduit(within)).filter(joins);
+    }
+    let [from, to] = [ends.from, ends.to].map(|end| corridor.site(end).at);
+    let Some(drawn) = holds.filter(|outer| !outer.via.is_empty()) else {
+        let stretch = between(from, to, tag);
+        let stray = stray(conduit.length, from, to);
+        stretches.push(Drawn { stretch, stray, is_drawn: false });
+        return;
+    };
+    let is_turned = drawn.ends.is_some_and(|outer| outer.from != ends.from);
+    let [first, last] = if is_turned { [to, from] } else { [from, to] };
+    let places: Vec<Position> = [first].into_iter().chain(drawn.via.iter().copied()).chain([last]).collect();
+    for pair in places.windows(2) {
+        let stretch = between(pair[0], pair[1], tag);
+        stretches.push(Drawn { stretch, stray: 0.0, is_drawn: true });
+    }
+}
+
+/// A geodesic between two places that are rounded. Where its ends lie off, its middle lies off by 1/cos(g/2R) as much
+/// on a sphere: b is the radius of the sphere that bends as the ellipsoid does where it bends most.
+fn between(from: Position, to: Position, tag: u32) -> Stretch {
+    let half = metres(geodesic::distance(from, to)) / (2.0 * B_M);
+    let off = metres(geodesic::off(from)).max(metres(geodesic::off(to)));
+    let slack = if half < PI / 2.0 { off / half.cos() } else { f64::INFINITY };
+    Stretch { ends: [from, to], slack, tag }
+}
+
+/// The smaller half axis of WGS 84, in metres. The greatest Gaussian curvature, at the equator, is 1/b².
+const B_M: f64 = 6_356_752.3;
+
+/// How far a way of a length can stray from the geodesic of its ends, in metres: its places have distances to the ends
+/// that add up to its length at most. Of triangles on the ellipsoid those on a sphere that bends more are the taller,
+/// where cos(stray/R) = cos(length/2R) / cos(distance/2R); on a plane that is half the root of length² − distance².
+fn stray(length: Option<Km>, from: Position, to: Position) -> f64 {
+    let Some(length) = length else { return f64::INFINITY };
+    let away = metres(geodesic::distance(from, to));
+    // The ends lie off by what their places are rounded.
+    let length = metres(length) + metres(geodesic::rounding(from, to));
+    if length <= away {
+        return 0.0;
+    }
+    if length >= PI * B_M {
+        return f64::INFINITY;
+    }
+    let part = |metres: f64| (metres / (4.0 * B_M)).sin();
+    let square = part(length + away) * part(length - away) / (away / (2.0 * B_M)).cos();
+    2.0 * B_M * square.max(0.0).sqrt().min(1.0).asin()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::stray;
+    use crate::model::{Km, Position};
+    use crate::solve::geodesic;
+
+    #[test]
+    fn a_way_strays_half_the_root_of_what_its_length_exceeds_the_geodesic() {
+        let at = |lat, lon| Position { lat, lon, rounding: 0.0 };
+        let (from, to) = (at(40.4, 49.9), at(40.5, 54.2));
+        let away = geodesic::distance(from, to).0;
+        let plane = (380.0_f64.powi(2) - away.powi(2)).sqrt() / 2.0;
+        let sphere = stray(Some(Km(380.0)), from, to) / 1_000.0;
+        assert!((sphere / plane - 1.0).abs() < 2e-3, "{sphere} {plane}");
+        assert!(stray(Some(Km(away)), from, to) < 1.0);
+        assert!(stray(Some(Km(away - 5.0)), from, to) < 1.0);
+        assert!(stray(None, from, to).is_infinite());
+    }
+
+    /// Places on the rim of the ellipse, found by trial, lie no further from the geodesic.
+    #[test]
+    fn no_way_of_the_length_strays_further() {
+        let at = |lat, lon| Position { lat, lon, rounding: 0.0 };
+        for (from, to, length) in [
+            (at(0.0, 0.0), at(0.5, 9.0), 1_100.0),
+            (at(60.0, 10.0), at(62.0, 14.0), 330.0),
+            (at(41.0, 29.0), at(41.1, 29.4), 60.0),
+        ] {
+            let most = stray(Some(Km(length)), from, to);
+            let line = geodesic::points(from, to, Km(length / 400.0));
+            let mut highest = 0.0_f64;
+            for (lat, lon) in &line {
+                for step in 0..4_000 {
+                    let place = at(lat + f64::from(step) * 0.002, *lon);
+                    let sum = geodesic::distance(from, place).0 + geodesic::distance(place, to).0;
+                    if sum <= length {
+                        let away = line.iter().map(|(lat, lon)| geodesic::distance(at(*lat, *lon), place).0);
+                        highest = highest.max(away.fold(f64::INFINITY, f64::min) * 1_000.0);
+                    } else {
+                        break;
+                    }
+                }
+            }
+            assert!(highest <= most + 1.0 && highest > most * 0.9, "{highest} {most}");
+        }
+    }
+}
