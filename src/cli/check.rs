@@ -1,5 +1,6 @@
 //! `corridor check`.
 
+use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -11,7 +12,7 @@ use crate::cli::terminal::{self, Terminal};
 use crate::cli::{Dates, Exit, Failure, Folder, progress};
 use crate::diagnostic::Diagnostic;
 use crate::render::{Report, human, json, short};
-use crate::rules::{self, Cx};
+use crate::rules::{self, Cx, proofs};
 use crate::schema::nearest;
 
 #[derive(Args, Debug)]
@@ -32,6 +33,9 @@ pub(super) struct CheckArgs {
     /// How many searches of the net may be made to decide one demand; left out, a million, and fewer of large nets
     #[arg(long, value_name = "SEARCHES")]
     budget: Option<u64>,
+    /// Write what proves every verdict to this file, for `corridor verify`
+    #[arg(long, value_name = "FILE")]
+    evidence: Option<PathBuf>,
     /// With `-` in place of the folder: the file whose text comes through standard input
     #[arg(long, value_name = "FILE")]
     stdin_filename: Option<PathBuf>,
@@ -66,6 +70,7 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, Failure
     loaded.with(&args.dates, |session| {
         let mut cx = Cx::new(session.texts, session.corridor, session.graph, session.today, session.as_of);
         cx.budget = args.budget;
+        cx.keeps_all = args.evidence.is_some();
         progress::phase("judging by the rules");
         let mut findings = rules::check(&cx, session.found);
         if session.corridor.declarations.is_empty() && findings.is_empty() {
@@ -79,6 +84,11 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, Failure
         let unread = findings.iter().filter(always).count();
         if !args.only.is_empty() {
             findings.retain(|finding| args.only.iter().any(|only| only == finding.rule));
+        }
+        if let Some(path) = &args.evidence {
+            progress::phase("writing the evidence");
+            fs::write(path, json::compact(&proofs::evidence(&cx)))
+                .map_err(|error| Failure::new(format!("writing `{}`: {error}", path.display())))?;
         }
         progress::phase("writing the findings");
         let report = Report {

@@ -15,6 +15,7 @@ mod show;
 mod simulate;
 mod terminal;
 mod timeline;
+mod verify;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -93,7 +94,7 @@ enum AnswerFormat {
 enum Command {
     /// Check everything: form, references, geography, plant, diversity, names, evidence
     #[command(
-        after_help = "Example:\n  corridor check topology\n  corridor check --format json --fail-on warn\n  corridor check - --stdin-filename az/plant.kdl < az/plant.kdl"
+        after_help = "Example:\n  corridor check topology\n  corridor check --format json --fail-on warn\n  corridor check --evidence evidence.json\n  corridor check - --stdin-filename az/plant.kdl < az/plant.kdl"
     )]
     Check(check::CheckArgs),
     /// Explain a rule, a kind or a field: what it means, why, and how to mend what is found
@@ -116,7 +117,7 @@ enum Command {
     Path(path::PathArgs),
     /// Let things fail, and say what is lost
     #[command(
-        after_help = "Example:\n  corridor simulate topology --fail AZ-RAIL-X\n  corridor simulate topology --each\n  corridor simulate topology --pairs --format json\n\nServices have declared legs and do not reroute. Demands do: one is lost if no route is left that its policy allows."
+        after_help = "Example:\n  corridor simulate topology --fail AZ-RAIL-X\n  corridor simulate topology --each\n  corridor simulate topology --pairs --format json\n\nServices have declared legs and do not reroute. Demands do: one is lost if no route is left that its policy allows.\nWith --as-of what stands on that day counts; without it all services that are declared, and demands for the day they ask for."
     )]
     Simulate(simulate::SimulateArgs),
     /// Say from when on each service and demand meets its policy or ceases to, and because of what
@@ -124,6 +125,11 @@ enum Command {
         after_help = "Example:\n  corridor timeline topology\n  corridor timeline --format json\n\nFrom the day of --as-of, or today, to the last declared date. Demands are judged for each day,\nwhatever day they ask for; waivers expire as they say."
     )]
     Timeline(timeline::TimelineArgs),
+    /// Check a file of evidence again: by following references and by sums, without searching
+    #[command(
+        after_help = "Example:\n  corridor check topology --evidence evidence.json\n  corridor verify evidence.json\n\nExit code 1 says that something is not proven; each line names where."
+    )]
+    Verify(verify::VerifyArgs),
     /// Draw a picture of the corridor
     #[command(
         after_help = "Example:\n  corridor graph topology --view map | neato -n -Tsvg > map.svg\n  corridor graph --view service --on ALA-FRA-100G-0001 | dot -Tsvg > service.svg"
@@ -189,6 +195,7 @@ pub fn run() -> ExitCode {
         Command::Path(args) => path::run(args),
         Command::Simulate(args) => simulate::run(args),
         Command::Timeline(args) => timeline::run(args),
+        Command::Verify(args) => verify::run(args),
         Command::Graph(args) => graph::run(args),
         Command::Init(args) => init::run(args),
         Command::Schema(args) => schema::run(args),

@@ -127,7 +127,10 @@ fn human(session: &Session<'_>, args: &PathArgs, ends: Ends, found: &Found) -> S
         (Some(("met", how)), _) => {
             format!("{} {between} under policy `{}`, {how}\n", demands::routes_in_words(count), policy(args))
         }
-        (Some((_, why)), _) => format!("no routes {between} under policy `{}`: {why}\n", policy(args)),
+        (Some(("refused", why)), _) => format!("no routes {between} under policy `{}`: {why}\n", policy(args)),
+        (Some((_, why)), _) => {
+            format!("whether there are routes {between} under policy `{}` is not known: {why}\n", policy(args))
+        }
         (None, 0) => format!("no way {between} stands on {}\n", session.as_of),
         (None, 1) => format!("one way {between}\n"),
         (None, _) => format!("{count} ways {between}, shortest first\n"),

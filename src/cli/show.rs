@@ -236,7 +236,13 @@ fn availability(cx: &Cx<'_>, service: crate::model::ServiceId, out: &mut String)
     let assumed = if is.is_assumed { ", lengths assumed" } else { "" };
     let (percent, hours) = (rules::availability::percent(is.down), rules::availability::hours(is.down));
     line(out, "");
-    line(out, &format!("available {percent}{most}, down {hours} a year{assumed}"));
+    if is.down > 0.0 {
+        line(out, &format!("available {percent}{most}, down {hours} a year{assumed}"));
+    } else if is.missing.is_empty() {
+        line(out, "available 100 %: nothing that is said to fail takes it down");
+    } else {
+        line(out, "how much of the time it is available is not known");
+    }
     for missing in &is.missing {
         line(out, &format!("  not counted: {missing}"));
     }

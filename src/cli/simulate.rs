@@ -47,14 +47,15 @@ const MOST_NAMED: usize = 40;
 pub(super) fn run(args: &SimulateArgs) -> Result<Exit, Failure> {
     let loaded = Loaded::new(&args.folder)?;
     loaded.with(&args.dates, |session| {
-        let cx = Cx::new(session.texts, session.corridor, session.graph, session.today, session.as_of);
+        let mut cx = Cx::new(session.texts, session.corridor, session.graph, session.today, session.as_of);
+        cx.demands_at = args.dates.as_of;
         if session.corridor.services.is_empty() && session.corridor.demands.is_empty() {
             terminal::complain("nothing to lose: no service and no demand is declared here");
             return Ok(Exit::Nothing);
         }
         let failed: Vec<Vertex> = args.fail.iter().map(|name| find(&session, name)).collect::<Result<_, _>>()?;
         let counts = |vertex: Vertex| failed.contains(&vertex) || can_fail(session.graph, vertex);
-        let failures = Failures::new(&cx, &counts);
+        let failures = Failures::new(&cx, &counts, args.dates.as_of);
         let most = if args.format == AnswerFormat::Json { usize::MAX } else { args.worst };
         let told = if args.each {
             failures.each(most)
@@ -105,7 +106,7 @@ pub(super) fn if_it_fails(session: &Session<'_>, cx: &Cx<'_>, thing: Vertex) -> 
     if session.corridor.services.is_empty() && session.corridor.demands.is_empty() {
         return String::new();
     }
-    let failures = Failures::new(cx, &|vertex| vertex == thing);
+    let failures = Failures::new(cx, &|vertex| vertex == thing, None);
     let outcome = failures.together(&[thing]);
     let mut out = format!("\nif it fails\n  lost         {}\n", loss(session, &outcome));
     for (word, names) in

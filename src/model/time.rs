@@ -150,7 +150,7 @@ impl Moment {
         let zone = rest.find(['Z', 'z', '+', '-'])?;
         let fraction: String =
             rest[..zone].chars().filter(char::is_ascii_digit).chain("000000000".chars()).take(9).collect();
-        let offset = match rest[zone..].as_bytes() {
+        let offset = match &rest.as_bytes()[zone..] {
             [sign @ (b'+' | b'-'), ..] => {
                 let at = 19 + zone + 1;
                 let seconds = number(at)? * 3_600 + number(at + 3)? * 60;

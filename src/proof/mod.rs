@@ -1,14 +1,18 @@
 //! What a refusal rests on, and the check of it: reachability and sums alone. Nothing here searches.
 
 mod check;
+pub mod evidence;
 mod net;
 pub mod space;
 
 pub use check::{Refuted, check};
 pub use net::{Edge, Net, Question, Sharing};
 
+use serde::{Deserialize, Serialize};
+
 /// One step of a refusal. Steps stand in the order of the tree, each before what follows from it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(from = "Written", into = "Written")]
 pub enum Step {
     /// No route avoids all that this one must avoid.
     Dead { route: usize },
@@ -21,4 +25,33 @@ pub enum Step {
     /// uses the label and all others avoid it. Where another route has the very same labels to avoid, the rest is the
     /// same with the two routes' numbers changed, and is left out.
     Cases { route: usize, labels: Vec<(u32, usize)> },
+}
+
+/// A step as it is written.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Written {
+    Dead(usize),
+    Forced(usize, u32),
+    Cases { route: usize, labels: Vec<(u32, usize)> },
+}
+
+impl From<Written> for Step {
+    fn from(step: Written) -> Self {
+        match step {
+            Written::Dead(route) => Self::Dead { route },
+            Written::Forced(route, label) => Self::Forced { route, label },
+            Written::Cases { route, labels } => Self::Cases { route, labels },
+        }
+    }
+}
+
+impl From<Step> for Written {
+    fn from(step: Step) -> Self {
+        match step {
+            Step::Dead { route } => Self::Dead(route),
+            Step::Forced { route, label } => Self::Forced(route, label),
+            Step::Cases { route, labels } => Self::Cases { route, labels },
+        }
+    }
 }

@@ -81,7 +81,16 @@ pub fn render(report: &Report<'_>, cx: &Cx<'_>) -> String {
 
 /// Plain data as JSON, in which nothing acts on a terminal.
 pub fn text(of: &impl Serialize) -> String {
-    let mut text = serde_json::to_string_pretty(of).expect("plain data can be written as JSON");
+    shown(serde_json::to_string_pretty(of))
+}
+
+/// The same on one line: for programs alone.
+pub fn compact(of: &impl Serialize) -> String {
+    shown(serde_json::to_string(of))
+}
+
+fn shown(written: serde_json::Result<String>) -> String {
+    let mut text = written.expect("plain data can be written as JSON");
     text.push('\n');
     if text.contains(is_treacherous) { without_treacherous(&text) } else { text }
 }

@@ -13,6 +13,7 @@ mod levels;
 mod lifecycle;
 mod naming;
 mod plant;
+pub mod proofs;
 mod reference;
 mod structure;
 mod syntax;
@@ -130,6 +131,8 @@ pub struct Cx<'a> {
     pub demands_at: Option<Date>,
     /// How many searches of the net may be made to decide one demand, where somebody says so.
     pub budget: Option<u64>,
+    /// Verdicts are kept with all that they rest on, for evidence.
+    pub keeps_all: bool,
     verdicts: OnceLock<Verdicts>,
     demands: OnceLock<Vec<demand::Verdict>>,
     chains: OnceLock<Vec<(plant::Owner, Fault)>>,
@@ -146,6 +149,7 @@ impl<'a> Cx<'a> {
             locator: Locator::new(texts),
             demands_at: None,
             budget: None,
+            keeps_all: false,
             verdicts: OnceLock::new(),
             demands: OnceLock::new(),
             chains: OnceLock::new(),
@@ -154,7 +158,7 @@ impl<'a> Cx<'a> {
 
     /// The verdicts on all pairs of legs, found once.
     pub fn verdicts(&self) -> &Verdicts {
-        self.verdicts.get_or_init(|| diversity::judge(self.corridor, self.graph))
+        self.verdicts.get_or_init(|| diversity::judge(self.corridor, self.graph, self.keeps_all))
     }
 
     /// The verdicts on all demands, found once.

@@ -101,20 +101,29 @@ impl Course {
         self.leaves.first().map(|leaf| leaf.arc.middle())
     }
 
-    /// What of the stretches counts; `None` where the budget does not last.
-    pub fn new(stretches: &[Stretch], discs: &[Disc], rim: Rim, budget: &mut Budget) -> Option<Self> {
+    /// What of the stretches counts.
+    ///
+    /// # Errors
+    ///
+    /// Where the budget does not last.
+    pub fn new(stretches: &[Stretch], discs: &[Disc], rim: Rim, budget: &mut Budget) -> Result<Self, Spent> {
         let mut leaves = Vec::new();
         let mut stack = Vec::new();
         for stretch in stretches {
             stack.push(Arc::new(stretch.ends[0], stretch.ends[1]));
             while let Some(arc) = stack.pop() {
-                budget.spend(1 + discs.len())?;
-                match place(&arc, stretch.slack, discs) {
-                    Place::Outside => leaves.push(Leaf { arc, slack: stretch.slack, tag: stretch.tag }),
-                    Place::Inside => {}
-                    Place::Across { tell } if arc.metres() > tell => stack.extend(arc.halves()),
-                    Place::Across { .. } if rim == Rim::Goes => {}
-                    Place::Across { .. } => leaves.push(Leaf { arc, slack: stretch.slack, tag: stretch.tag }),
+                budget.spend(1 + discs.len()).ok_or(Spent)?;
+                let counts = match place(&arc, stretch.slack, discs) {
+                    Place::Outside => true,
+                    Place::Inside => false,
+                    Place::Across { tell } if arc.metres() > tell => {
+                        stack.extend(arc.halves());
+                        false
+                    }
+                    Place::Across { .. } => rim == Rim::Stays,
+                };
+                if counts {
+                    leaves.push(Leaf { arc, slack: stretch.slack, tag: stretch.tag });
                 }
             }
         }
@@ -133,7 +142,7 @@ impl Course {
             }
             level = above..boxes.len();
         }
-        Some(Self { leaves, boxes })
+        Ok(Self { leaves, boxes })
     }
 }
 
@@ -239,24 +248,31 @@ impl Ord for Pair {
     }
 }
 
-/// Where two courses come nearest; `None` where the budget does not last, and `Some(None)` where one of them is empty,
-/// or they are so many metres apart for certain.
+/// The budget did not last.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Spent;
+
+/// Where two courses come nearest; `None` where one of them is empty, or they are so many metres apart for certain.
+///
+/// # Errors
+///
+/// Where the budget does not last.
 pub fn nearest(
     one: &Course,
     other: &Course,
     slack: Slack,
     enough: f64,
     budget: &mut Budget,
-) -> Option<Option<Nearest>> {
-    let (Some(&first), Some(&second)) = (one.boxes.last(), other.boxes.last()) else { return Some(None) };
+) -> Result<Option<Nearest>, Spent> {
+    let (Some(&first), Some(&second)) = (one.boxes.last(), other.boxes.last()) else { return Ok(None) };
     let courses = [one, other];
     let mut heap = BinaryHeap::new();
     let mut met = 0;
     heap.push(Pair { key: f64::NEG_INFINITY, order: met, parts: [Part::Box(first), Part::Box(second)] });
     while let Some(Pair { key, parts, .. }) = heap.pop() {
-        budget.spend(1)?;
+        budget.spend(1).ok_or(Spent)?;
         if key >= enough {
-            return Some(None);
+            return Ok(None);
         }
         if let [Part::Piece(a, leaf), Part::Piece(b, other)] = parts
             && a.metres().max(b.metres()) <= LEAST_PIECE_M
@@ -264,7 +280,7 @@ pub fn nearest(
             let chord = space::segments(a.from(), a.to(), b.from(), b.to());
             let error = a.stray() + b.stray();
             let unsure = leaf.slack + other.slack;
-            return Some(Some(Nearest {
+            return Ok(Some(Nearest {
                 at_least: key,
                 at_most: space::along(chord + error + unsure),
                 tags: [leaf.tag, other.tag],
@@ -308,14 +324,13 @@ fn halves(part: &Part, course: &Course) -> Vec<Part> {
 /// How near two parts come at least.
 fn least(parts: &[Part; 2], slack: Slack) -> f64 {
     let [one, other] = [parts[0].boxed(), parts[1].boxed()];
-    let chord = match parts {
-        [Part::Piece(a, _), Part::Piece(b, _)] => space::segments(a.from(), a.to(), b.from(), b.to()),
-        _ => {
-            let gap: Point = std::array::from_fn(|axis| {
-                (one.low[axis] - other.high[axis]).max(other.low[axis] - one.high[axis]).max(0.0)
-            });
-            space::length(gap)
-        }
+    let chord = if let [Part::Piece(a, _), Part::Piece(b, _)] = parts {
+        space::segments(a.from(), a.to(), b.from(), b.to())
+    } else {
+        let gap: Point = std::array::from_fn(|axis| {
+            (one.low[axis] - other.high[axis]).max(other.low[axis] - one.high[axis]).max(0.0)
+        });
+        space::length(gap)
     };
     let chord = (chord - one.stray - other.stray).max(0.0);
     match slack {

@@ -134,3 +134,69 @@ fn of_many_riders_on_a_link_the_rest_is_counted() {
     assert!(!told(first - 1).contains("more ride on it"));
     assert!(told(first + 1).contains("2 more ride on it"));
 }
+
+/// The note and the help of the refusal of a case.
+fn refusal(case: &str) -> (String, String) {
+    let path = crate::support::root().join("tests/rules/demand-refused").join(case);
+    advice("demand-refused", &std::fs::read_to_string(path).expect("a case can be read"))
+}
+
+#[test]
+fn a_refusal_says_what_proves_it_and_no_more() {
+    let (note, help) = refusal("bad-one-site.kdl");
+    assert_eq!(note, "proven: one route alone may cross it, and 2 disjoint routes are wanted");
+    assert_eq!(help, "plan a way around it, or take it off what the policy counts");
+    let (note, help) = refusal("bad-two-conduits-for-three-routes.kdl");
+    assert_eq!(note, "proven: 2 routes at most may cross these, and 3 disjoint routes are wanted");
+    assert_eq!(help, "plan another way, or let the policy ask for less");
+    let (note, _) = refusal("bad-chain-of-what-each-must-use.kdl");
+    assert_eq!(
+        note,
+        "proven: route 2 is stuck unless one gives way: route 1 off risk `R-1`, or route 1 off risk `R-2`; \
+         route 1 cannot avoid site `N`, so no other may cross it; route 2 cannot avoid risk `R-2`, so no other may \
+         cross it; then no way is left for route 1"
+    );
+}
+
+#[test]
+fn a_place_that_lacks_is_told_by_where_it_comes_from() {
+    let text = "site A { country GE; at 41.6914 44.8341 }\nsite B { country GE; at 42.1427 41.6738; locode GEPTI }\n\
+                naming { pattern service \"{from.place}-{to.place}\"; pattern site \"{place}-{operator.icc}\" }\n\
+                operator o { name o; country GE }\nsite C { country GE; at 42.0 43.0; locode GEKUT; operator o }\n\
+                service S { from A; to B; capacity (Gbps)1; leg a { over L } }\n\
+                link L { from A; to B; capacity (Gbps)1; undisclosed #true }\n";
+    let folder = Folder::with(&[("case.kdl", text)]);
+    let ran = run(corridor().args(["check", "--format", "short", "--today", TODAY]).arg(folder.path()));
+    for lacks in [
+        "site `A` cannot be named by its pattern: it has no `locode`",
+        "it has no `locode` at its `from`",
+        "it has no `icc` at its `operator`",
+    ] {
+        assert!(ran.stdout.contains(lacks), "{lacks}: {}", ran.stdout);
+    }
+    assert!(!ran.stdout.contains("it has no `locode` at its `operator`"), "{}", ran.stdout);
+}
+
+#[test]
+fn an_operator_that_reaches_a_span_is_pointed_at_where_a_span_names_its_end() {
+    // The end of the later leg's span through which the shared site is reached.
+    let text = "site A { country GE; at 41.6914 44.8341 }\nsite M { country GE; at 42.0 43.0 }\n\
+                site B { country GE; at 42.1427 41.6738 }\npolicy p { disjoint site }\n\
+                cable C { medium terrestrial\nspan 1 { from A; to M }\nspan 2 { from M; to B }\n}\n\
+                cable K { medium terrestrial\nspan 1 { from A; to M }\nspan 2 { from M; to B }\n}\n\
+                service S { from A; to B; capacity (Gbps)1; policy p; leg a { over C }; leg b { over K } }\n";
+    let folder = Folder::with(&[("case.kdl", text)]);
+    let json = run(corridor().args(["check", "--format", "json", "--today", TODAY]).arg(folder.path())).stdout;
+    let found: serde_json::Value = serde_json::from_str(&json).expect("the output is JSON");
+    let finding = found["findings"].as_array().expect("a list").iter().find(|finding| finding["rule"] == "shared-site");
+    let related = finding.expect("a site is shared")["related"].as_array().expect("a list");
+    let at = |message: &str| {
+        let found =
+            related.iter().find(|related| related["message"].as_str().is_some_and(|said| said.contains(message)));
+        let found = found.unwrap_or_else(|| panic!("{message}: {json}"));
+        (found["line"].as_u64(), found["column"].as_u64())
+    };
+    // `to M` of the first span of each cable.
+    assert_eq!(at("`K:1` has an end at `M`"), (Some(10), Some(21)));
+    assert_eq!(at("`C:1` has an end at `M`"), (Some(6), Some(21)));
+}

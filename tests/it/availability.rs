@@ -2,7 +2,7 @@
 
 use corridor::solve::availability::{Part, costs, unavailability};
 
-use crate::support::Random;
+use crate::support::{Folder, Random, corridor, run};
 
 /// Millionths of the time that a part is down; six parts make 36 digits, which fit.
 const WHOLE: i128 = 1_000_000;
@@ -53,4 +53,41 @@ fn the_time_that_too_few_legs_are_up_is_that_of_exact_fractions() {
         }
     }
     assert!(least < 1e-16, "many nines were tried: {least}");
+}
+
+#[test]
+fn what_nobody_measured_is_taken_by_the_route_factor_and_is_said_to_be_assumed() {
+    let shown = |route_factor: &str, length: &str, conduit: &str| {
+        let text = format!(
+            "corridor {{ cuts terrestrial (per-1000km-y)2; repair terrestrial (h)10{route_factor} }}
+site A {{ country GE; at 41.6914 44.8341 }}
+site B {{ country GE; at 42.1427 41.6738 }}
+conduit D {{ from A; to B; kind duct{conduit} }}
+cable C {{ medium terrestrial; span 1 {{ from A; to B{length} }} }}
+cable K {{ medium terrestrial; span 1 {{ from A; to B; along D; length (km)300 }} }}
+service S {{ from A; to B; capacity (Gbps)1; leg a {{ over C }} }}
+service T {{ from A; to B; capacity (Gbps)1; leg a {{ over K }} }}
+"
+        );
+        let folder = Folder::with(&[("corridor.kdl", &text)]);
+        ["S", "T"].map(|id| run(corridor().args(["show", id]).arg(folder.path())).stdout)
+    };
+    // Of a span: its length as it is given, else straight and said to be.
+    let [given, drawn] = shown("", "; length (km)300", "; length (km)300");
+    assert!(given.contains("span C:1: 300 km at 2 cuts") && !given.contains("lengths assumed"), "{given}");
+    assert!(drawn.contains("conduit D: 300 km at 2 cuts") && !drawn.contains("a year, lengths assumed"), "{drawn}");
+    let [straight, undrawn] = shown("", "", "");
+    assert!(
+        straight.contains("span C:1: 266.9 km at 2 cuts") && straight.contains("a year, lengths assumed"),
+        "{straight}"
+    );
+    assert!(
+        undrawn.contains("conduit D: 266.9 km at 2 cuts") && undrawn.contains("a year, lengths assumed"),
+        "{undrawn}"
+    );
+    let [longer, conduit] = shown("; route-factor terrestrial 1.5", "", "");
+    assert!(longer.contains("span C:1: 400.4 km at 2 cuts") && longer.contains("a year, lengths assumed"), "{longer}");
+    assert!(conduit.contains("conduit D: 400.4 km at 2 cuts"), "{conduit}");
+    // 2 cuts for 1,000 km and year of 300 km, 10 h each: 6 h of 8,760 h.
+    assert!(given.contains("available 99.932 %, down 6.0 h a year"), "{given}");
 }

@@ -169,3 +169,29 @@ fn the_worst_failures_of_the_digital_silk_way_are_told_to_people() {
     assert!(ran.stdout.contains("single failures that take something, worst first"), "{}", ran.stdout);
     assert!(ran.stdout.contains("services do not reroute"), "{}", ran.stdout);
 }
+
+#[test]
+fn with_a_date_only_what_stands_then_can_be_lost() {
+    let text = format!(
+        "{NET}cable PLAN {{ medium terrestrial; operator grt; status planned ready=\"2028-06\"; span 1 {{ from A; to B; length (km)300 }} }}
+service NOW {{ from A; to B; capacity (Gbps)10; leg a {{ over AM MB }}; leg b {{ over PLAN }} }}
+service LATER {{ from A; to B; capacity (Gbps)10; leg a {{ over PLAN }} }}
+"
+    );
+    let folder = Folder::with(&[("corridor.kdl", &text)]);
+    let lost = |date: &[&str], thing: &str| {
+        let all = ["simulate", "--format", "json", "--today", TODAY, "--fail", thing];
+        let ran = run(corridor().args(all).args(date).current_dir(folder.path()));
+        let told: Value = serde_json::from_str(&ran.stdout).expect("the answer is JSON");
+        let services = told["failures"][0]["services"].as_array().expect("a list").clone();
+        let names: Vec<String> = services.iter().map(|name| name.as_str().expect("a name").to_owned()).collect();
+        names.into_iter().filter(|name| ["NOW", "LATER"].contains(&name.as_str())).collect::<Vec<_>>().join(" ")
+    };
+    // All that is declared: one leg is left to NOW.
+    assert_eq!(lost(&[], "AM"), "");
+    assert_eq!(lost(&[], "PLAN"), "LATER");
+    // On that day the plan is none: NOW has one leg, and LATER is not there to be lost.
+    assert_eq!(lost(&["--as-of", "2027-01-01"], "AM"), "NOW");
+    assert_eq!(lost(&["--as-of", "2027-01-01"], "PLAN"), "");
+    assert_eq!(lost(&["--as-of", "2028-07-01"], "AM"), "");
+}

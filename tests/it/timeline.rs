@@ -4,10 +4,12 @@ use serde_json::Value;
 
 use crate::support::{Folder, Random, TODAY, corridor, root, run};
 
-const NET: &str = "site A { country GE; at 41.6914 44.8341 }
+const NET: &str = "site M { country GE; at 41.9973 43.599 }
+site A { country GE; at 41.6914 44.8341 }
 site B { country GE; at 42.1427 41.6738 }
 cable ONE { medium terrestrial; span 1 { from A; to B; length (km)330 } }
 cable TWO { medium terrestrial; span 1 { from A; to B; length (km)340 }; status planned ready=\"2027-03\" }
+cable NEW { medium terrestrial; span 1 { from A; to M; length (km)160 }; status planned ready=\"2027-07-01\" }
 cable OLD { medium terrestrial; span 1 { from A; to B; length (km)350 }; status retired since=\"2027-09-01\" }
 link LEASE { from A; to B; capacity (Gbps)100; over OLD; tenure lease until=\"2027-06-30\" }
 policy gold { disjoint cable }
@@ -16,7 +18,7 @@ service T { from A; to B; capacity (Gbps)10; policy gold; leg a { over ONE }; le
 service V { from A; to B; capacity (Gbps)10; policy gold; leg a { over ONE }; leg b { over TWO }; status planned ready=\"2027-05\" }
 demand D { from A; to B; policy gold; routes 3 }
 demand E { from A; to B; policy gold; by \"2026\" }
-waiver { rule shared-cable; on T ONE; reason r; approved-by x; expires \"2027-01-31\" }
+waiver { rule shared-cable; on T; reason r; approved-by x; expires \"2027-01-31\" }
 ";
 
 fn lines(net: &str) -> Value {
@@ -43,7 +45,7 @@ fn of(all: &Value, id: &str) -> Vec<String> {
 fn each_change_stands_at_its_date_with_its_cause() {
     let all = lines(NET);
     assert_eq!(of(&all, "S"), ["2026-11-24 meets", "2027-07-01 fails `LEASE` is held no longer"]);
-    let waived = "2027-02-01 fails the waiver of `shared-cable` on `T`, `ONE` has expired";
+    let waived = "2027-02-01 fails the waiver of `shared-cable` on `T` has expired";
     assert_eq!(of(&all, "T"), ["2026-11-24 waived", waived]);
     assert_eq!(of(&all, "V"), ["2026-11-24 absent", "2027-05-31 meets `V` is ready"]);
     let three = ["2026-11-24 fails", "2027-03-31 meets `TWO` is ready", "2027-09-01 fails `OLD` is retired"];

@@ -25,6 +25,8 @@ pub struct Availability {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Counted {
     pub thing: Vertex,
+    /// The legs that fail with it, as bits.
+    pub legs: u32,
     /// The part of the time that it is down.
     pub down: f64,
     /// What of the service's is owed to it: how much less that would be if it never failed.
@@ -69,7 +71,7 @@ pub fn of_service(cx: &Cx<'_>, service: &Service) -> Option<Availability> {
         .parts
         .into_iter()
         .zip(costs)
-        .map(|((part, thing, from), cost)| Counted { thing, down: part.down, cost, from })
+        .map(|((part, thing, from), cost)| Counted { thing, legs: part.legs, down: part.down, cost, from })
         .collect();
     counted.sort_by(|one, other| other.cost.total_cmp(&one.cost).then(one.thing.cmp(&other.thing)));
     Some(Availability { down, parts: counted, missing: finding.missing, is_assumed: finding.is_assumed })

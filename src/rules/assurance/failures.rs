@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::graph::{Closures, Graph, Node, Vertex};
-use crate::model::{DemandId, ServiceId, Status};
+use crate::model::{Date, DemandId, ServiceId, Status};
 use crate::proof::{Edge, Net, Question};
 use crate::rules::Cx;
 use crate::rules::assurance::demand::{self, Asked, Plant};
@@ -68,8 +68,9 @@ pub struct Failures {
 }
 
 impl Failures {
-    /// Services and demands that are not retired; of things those that `counts` takes.
-    pub fn new(cx: &Cx<'_>, counts: &dyn Fn(Vertex) -> bool) -> Self {
+    /// Services and demands that are not retired; of things those that `counts` takes. With a date, legs that stand
+    /// then, and services of which enough do; without, all that is declared.
+    pub fn new(cx: &Cx<'_>, counts: &dyn Fn(Vertex) -> bool, date: Option<Date>) -> Self {
         let corridor = cx.corridor;
         let mut closures = Closures::new(cx.graph);
         let (mut services, mut rides, mut is_known) = (Vec::new(), Vec::new(), true);
@@ -79,10 +80,17 @@ impl Failures {
                 continue;
             }
             let mut on: Vec<(Vertex, u64)> = Vec::new();
-            for (leg, bit) in service.legs.iter().zip(0_u32..) {
+            let mut legs = 0;
+            for leg in &service.legs {
                 let (closure, unknown) = closures.of(&[cx.graph.vertex(Node::Leg(*leg))]);
-                is_known &= unknown.is_nothing();
-                on.extend(closure.into_iter().filter(|&vertex| counts(vertex)).map(|vertex| (vertex, 1 << bit)));
+                if date.is_none_or(|date| cx.graph.stand(corridor, &closure, date)) {
+                    is_known &= unknown.is_nothing();
+                    on.extend(closure.into_iter().filter(|&vertex| counts(vertex)).map(|vertex| (vertex, 1 << legs)));
+                    legs += 1;
+                }
+            }
+            if date.is_some() && u64::from(legs) < service.needs {
+                continue;
             }
             on.sort_unstable();
             on.dedup_by(|next, kept| {
@@ -91,7 +99,7 @@ impl Failures {
                 is_same
             });
             services.push(ServiceId(at));
-            rides.push(Rides { legs: service.legs.len() as u32, needs: service.needs as u32, on });
+            rides.push(Rides { legs, needs: service.needs as u32, on });
         }
         let plant = Plant::new(corridor, cx.graph);
         let mut asked =

@@ -23,6 +23,8 @@ pub struct Verdicts {
     pub exempted: Vec<Exempted>,
     /// Of each pair of legs whose policy asks for separation.
     pub separations: Vec<Separated>,
+    /// Of each pair of legs, each line and each kind on it, and of each leg and each `avoid` line: kept for evidence.
+    pub told: Vec<Told>,
     /// Each leg and link once.
     pub warranted: Vec<Warranted>,
     /// Services whose legs share so much that not all pairs were compared.
@@ -62,6 +64,39 @@ pub struct Shared {
     /// The `disjoint` line of the policy.
     pub line: usize,
     pub thing: Vertex,
+}
+
+/// One verdict, with what it rests on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Told {
+    pub service: ServiceId,
+    pub of: Of,
+    pub verdict: Verdict,
+    /// What is shared, or met.
+    pub things: Vec<Vertex>,
+    pub exempt: Vec<Vertex>,
+}
+
+/// What a verdict is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Of {
+    /// Two legs, as their places in the service; a `disjoint` line; a kind on it.
+    Pair { legs: [usize; 2], line: usize, dimension: Dimension },
+    /// A leg and an `avoid` line.
+    Avoid { leg: usize, line: usize },
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Verdict {
+    /// Nothing is shared, or met.
+    Clear,
+    /// A warranty says so.
+    Warranted,
+    /// Part of a leg could not be read.
+    NotJudged,
+    Unknown,
+    /// Something is shared, or met.
+    Found,
 }
 
 /// How far apart two legs run.
@@ -141,7 +176,7 @@ pub struct Exempted {
 }
 
 /// Judges every service that has a policy, unless it is retired.
-pub fn judge(corridor: &Corridor<'_>, graph: &Graph) -> Verdicts {
+pub fn judge(corridor: &Corridor<'_>, graph: &Graph, keeps_all: bool) -> Verdicts {
     let services: Vec<ServiceId> = (0..corridor.services.len() as u32).map(ServiceId).collect();
     let asks = |service: &&Service| service.policy.is_some_and(|policy| corridor.policy(policy).separation.is_some());
     let budget = COMPARISONS / corridor.services.iter().filter(asks).count().max(1) as u64;
@@ -149,7 +184,7 @@ pub fn judge(corridor: &Corridor<'_>, graph: &Graph) -> Verdicts {
     let shares: Vec<&[ServiceId]> = services.chunks(share).collect();
     let parts: Vec<Verdicts> = parallel::each(shares.len(), |at| {
         let mut judge =
-            Judge { corridor, graph, closures: Closures::new(graph), verdicts: Verdicts::default(), budget };
+            Judge { corridor, graph, closures: Closures::new(graph), verdicts: Verdicts::default(), budget, keeps_all };
         for &service in shares[at] {
             judge.service(service);
         }
@@ -162,6 +197,7 @@ pub fn judge(corridor: &Corridor<'_>, graph: &Graph) -> Verdicts {
         all.avoided.extend(part.avoided);
         all.exempted.extend(part.exempted);
         all.separations.extend(part.separations);
+        all.told.extend(part.told);
         all.warranted.extend(part.warranted);
         all.cut.extend(part.cut);
     }
@@ -175,6 +211,8 @@ struct Judge<'c, 'a> {
     verdicts: Verdicts,
     /// Comparisons of pieces that may tell how far apart the legs of one service run.
     budget: u64,
+    /// What is found is kept for evidence, too.
+    keeps_all: bool,
 }
 
 /// A leg with all that it rides on.
@@ -224,7 +262,7 @@ impl<'c, 'a> Judge<'c, 'a> {
         }
         self.separate(&case, &reaches, &mut undecided);
         for (at, reach) in reaches.iter().enumerate() {
-            self.avoid(&case, reach, &mut undecided[at]);
+            self.avoid(&case, reach, at, &mut undecided[at]);
         }
         for (reach, why) in reaches.iter().zip(undecided) {
             if !why.dimensions.is_empty() || !why.runs.is_empty() || why.is_spent {
@@ -259,6 +297,11 @@ impl<'c, 'a> Judge<'c, 'a> {
             if within_limit {
                 exempted.extend(counted.drain(..).map(|(dimension, thing)| (dimension, thing, Exemption::AtMost)));
             }
+            let mut free: Vec<(Dimension, Vertex)> = Vec::new();
+            if self.keeps_all {
+                free.extend(exempted.iter().map(|&(dimension, thing, _)| (dimension, thing)));
+                free.sort_unstable_by_key(|&(_, thing)| thing);
+            }
             self.verdicts.exempted.extend(exempted.into_iter().map(|(dimension, thing, why)| Exempted {
                 service: case.id,
                 earlier: one.leg,
@@ -268,20 +311,34 @@ impl<'c, 'a> Judge<'c, 'a> {
                 why,
             }));
             for &dimension in &disjoint.dimensions {
+                let mut verdict = Verdict::Clear;
                 if counted.iter().any(|(shared, _)| *shared == dimension) {
-                    continue;
+                    verdict = Verdict::Found;
+                } else {
+                    if one.is_left_out || two.is_left_out {
+                        verdict = Verdict::NotJudged;
+                    }
+                    let mask = case.terms.mask(dimension, disjoint.risk_kind);
+                    for (at, other) in [(earlier, two), (later, one)] {
+                        if !reaches[at].unknown.meets(mask) {
+                            continue;
+                        }
+                        if self.warranted(case, disjoint, &reaches[at], other, dimension, mask) {
+                            self.rest_on_warranty(&reaches[at], mask);
+                            verdict = verdict.max(Verdict::Warranted);
+                            continue;
+                        }
+                        verdict = Verdict::Unknown;
+                        undecided[at].add(dimension, mask);
+                        undecided[at].disjoint.get_or_insert(line);
+                    }
                 }
-                let mask = case.terms.mask(dimension, disjoint.risk_kind);
-                for (at, other) in [(earlier, two), (later, one)] {
-                    if !reaches[at].unknown.meets(mask) {
-                        continue;
-                    }
-                    if self.warranted(case, disjoint, &reaches[at], other, dimension, mask) {
-                        self.rest_on_warranty(&reaches[at], mask);
-                        continue;
-                    }
-                    undecided[at].add(dimension, mask);
-                    undecided[at].disjoint.get_or_insert(line);
+                if self.keeps_all {
+                    let of = Of::Pair { legs: [earlier, later], line, dimension };
+                    let of_kind = counted.iter().filter(|(shared, _)| *shared == dimension);
+                    let things = of_kind.map(|&(_, thing)| thing).collect();
+                    let exempt = free.iter().filter(|(of, _)| *of == dimension).map(|&(_, thing)| thing).collect();
+                    self.verdicts.told.push(Told { service: case.id, of, verdict, things, exempt });
                 }
             }
             for (dimension, thing) in counted {
@@ -312,7 +369,7 @@ impl<'c, 'a> Judge<'c, 'a> {
             for earlier in 0..later {
                 let (Some(one), Some(other)) = (&geometries[earlier], &geometries[later]) else { continue };
                 let apart = match (one, other) {
-                    (Some(one), Some(other)) => {
+                    (Ok(one), Ok(other)) => {
                         let apart = asked.compare(one, other, f64::INFINITY, &mut budget);
                         if matches!(apart, Apart::Unknown) {
                             let [of_one, of_other] = asked.hidden(one, other, &mut budget);
@@ -392,13 +449,13 @@ impl<'c, 'a> Judge<'c, 'a> {
         })
     }
 
-    fn avoid(&mut self, case: &Case<'c, 'a>, reach: &Reach, undecided: &mut Undecided) {
+    fn avoid(&mut self, case: &Case<'c, 'a>, reach: &Reach, leg: usize, undecided: &mut Undecided) {
         let mut reported: FxHashSet<(Dimension, Vertex)> = FxHashSet::default();
         for (line, avoid) in case.terms.policy.avoid.iter().enumerate() {
-            let mut met = false;
+            let mut met: Vec<Vertex> = Vec::new();
             for &(value, avoided) in &avoid.values {
                 for thing in case.terms.avoided(avoid, avoided, &reach.closure) {
-                    met = true;
+                    met.push(thing);
                     if reported.insert((avoid.dimension, thing)) {
                         self.verdicts.avoided.push(AvoidedBy {
                             service: case.id,
@@ -412,16 +469,28 @@ impl<'c, 'a> Judge<'c, 'a> {
                 }
             }
             let mask = case.terms.avoid_mask(avoid);
-            if !met && !avoid.values.is_empty() && reach.unknown.meets(mask) {
+            let mut verdict = if met.is_empty() { Verdict::Clear } else { Verdict::Found };
+            if reach.is_left_out && !avoid.values.is_empty() {
+                verdict = verdict.max(Verdict::NotJudged);
+            }
+            if met.is_empty() && !avoid.values.is_empty() && reach.unknown.meets(mask) {
                 let things: Option<Vec<Vertex>> =
                     avoid.values.iter().map(|&(_, avoided)| case.terms.avoided_vertex(avoided)).collect();
                 let decided = things.is_some_and(|things| self.names_all(reach, mask, &things));
                 if decided {
                     self.rest_on_warranty(reach, mask);
+                    verdict = Verdict::Warranted;
                 } else {
                     undecided.add(avoid.dimension, mask);
                     undecided.avoid.get_or_insert(line);
+                    verdict = Verdict::Unknown;
                 }
+            }
+            if self.keeps_all {
+                met.sort_unstable();
+                met.dedup();
+                let of = Of::Avoid { leg, line };
+                self.verdicts.told.push(Told { service: case.id, of, verdict, things: met, exempt: Vec::new() });
             }
         }
     }

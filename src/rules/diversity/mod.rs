@@ -34,8 +34,9 @@ pub mod unknown_route;
 pub use judge::{Exempted, Exemption, Verdicts};
 pub(in crate::rules) use separation::Apart;
 
-pub(super) use judge::judge;
+pub(super) use judge::{Of, Separated, Told, Verdict, judge};
+pub(super) use near::places;
 pub(in crate::rules) use place::declared;
-pub(in crate::rules) use separation::{Asked, Geometry};
+pub(in crate::rules) use separation::{Asked, Drawn, Geometry, TooClose, Why};
 pub(in crate::rules) use terms::Terms;
 pub(in crate::rules) use unknown_route::silence;

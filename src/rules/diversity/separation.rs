@@ -3,24 +3,26 @@
 //! A conduit that is drawn runs where it is drawn, to the rounding of its places. One that is not is assumed straight,
 //! and cannot stray further from the geodesic of its ends than its length allows.
 
-use std::cell::OnceCell;
-use std::f64::consts::PI;
-
 use rustc_hash::FxHashSet;
+use std::cell::OnceCell;
 
 use crate::graph::{Graph, Node, Vertex};
 use crate::model::{Conduit, Corridor, Km, Position, Separation, SiteId};
+use crate::proof::evidence::Straight;
+use crate::proof::evidence::separation::{bulge, stray};
 use crate::rules::diversity::terms::Terms;
 use crate::solve::area::Budget;
 use crate::solve::geodesic;
-use crate::solve::separation::{self, Course, Disc, Nearest, Rim, Slack, Stretch};
+use crate::solve::separation::{self, Course, Disc, Nearest, Rim, Slack, Spent, Stretch};
 
 /// Whether two ways keep apart.
 #[derive(Clone, Debug)]
 pub enum Apart {
-    /// They do. Metres that they are apart at least; endless where nothing of one of them counts.
+    /// They do. Metres that they are apart at least and at most; endless where nothing of one of them counts, or where
+    /// nobody drew where they come nearest.
     Proven {
         at_least: f64,
+        at_most: f64,
     },
     TooClose(TooClose),
     /// As far as they are known or assumed they do.
@@ -57,15 +59,14 @@ pub struct Geometry {
     certain: Course,
     straight: Course,
     /// With what conduits that nobody drew may stray.
-    straying: OnceCell<Option<Course>>,
+    straying: OnceCell<Result<Course, Spent>>,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Drawn {
-    stretch: Stretch,
-    /// How far it may stray from there, in metres; nothing of one that is drawn.
-    stray: f64,
-    is_drawn: bool,
+pub struct Drawn {
+    pub stretch: Stretch,
+    /// What lets it stray from there, where it is only assumed.
+    pub straight: Option<Straight>,
 }
 
 /// What is asked of ways between two sites.
@@ -89,8 +90,12 @@ impl<'c, 'a> Asked<'c, 'a> {
         Some(Self { corridor, graph, separation, discs })
     }
 
-    /// Where a closure runs; `None` where the budget does not last.
-    pub fn geometry(&self, terms: &Terms<'c, 'a>, closure: &[Vertex], budget: &mut Budget) -> Option<Geometry> {
+    /// Where a closure runs.
+    ///
+    /// # Errors
+    ///
+    /// Where the budget does not last.
+    pub fn geometry(&self, terms: &Terms<'c, 'a>, closure: &[Vertex], budget: &mut Budget) -> Result<Geometry, Spent> {
         let mut stretches = Vec::new();
         let mut unknown = Vec::new();
         let mut sites = Vec::new();
@@ -105,7 +110,7 @@ impl<'c, 'a> Asked<'c, 'a> {
                     for &conduit in span.along.iter().flatten() {
                         let at = self.graph.vertex(Node::Conduit(conduit));
                         if !terms.is_excepted(at) {
-                            budget.spend(1 + self.corridor.conduit(conduit).via.len())?;
+                            budget.spend(1 + self.corridor.conduit(conduit).via.len()).ok_or(Spent)?;
                             draw(self.corridor, self.corridor.conduit(conduit), at.0, &mut stretches);
                         }
                     }
@@ -124,13 +129,13 @@ impl<'c, 'a> Asked<'c, 'a> {
             if !terms.is_excepted(vertex) {
                 let at = self.corridor.site(site).at;
                 let stretch = Stretch { ends: [at, at], slack: metres(geodesic::off(at)), tag: vertex.0 };
-                stretches.push(Drawn { stretch, stray: 0.0, is_drawn: true });
+                stretches.push(Drawn { stretch, straight: None });
             }
         }
         let plain = |drawn: &Drawn| drawn.stretch;
-        let certain: Vec<Stretch> = stretches.iter().filter(|drawn| drawn.is_drawn).map(plain).collect();
+        let certain: Vec<Stretch> = stretches.iter().filter(|drawn| drawn.straight.is_none()).map(plain).collect();
         let straight: Vec<Stretch> = stretches.iter().map(plain).collect();
-        Some(Geometry {
+        Ok(Geometry {
             certain: Course::new(&certain, &self.discs, Rim::Goes, budget)?,
             straight: Course::new(&straight, &self.discs, Rim::Stays, budget)?,
             straying: OnceCell::new(),
@@ -149,54 +154,55 @@ impl<'c, 'a> Asked<'c, 'a> {
         metres(self.separation.distance)
     }
 
-    fn told(&self, one: &Geometry, other: &Geometry, up_to: f64, budget: &mut Budget) -> Option<Apart> {
+    fn told(&self, one: &Geometry, other: &Geometry, up_to: f64, budget: &mut Budget) -> Result<Apart, Spent> {
         if let Some(nearest) = self.meeting(one, other, budget)? {
-            return Some(Apart::TooClose(TooClose { nearest, why: Why::Proven }));
+            return Ok(Apart::TooClose(TooClose { nearest, why: Why::Proven }));
         }
         let bound = self.bound();
         let certain = separation::nearest(&one.certain, &other.certain, Slack::Farther, up_to, budget)?;
         let straight = separation::nearest(&one.straight, &other.straight, Slack::Nearer, up_to, budget)?;
         let at_least = straight.map_or(f64::INFINITY, |nearest| nearest.at_least.max(0.0));
+        let at_most = certain.map_or(f64::INFINITY, |nearest| nearest.at_most);
         if let Some(nearest) = certain.filter(|nearest| nearest.at_most < bound) {
             // Where all is drawn, that is how near they come; else it is only known that they come so near.
             let is_drawn = one.is_drawn() && other.is_drawn();
             let nearest = Nearest { at_least: if is_drawn { at_least } else { 0.0 }, ..nearest };
-            return Some(Apart::TooClose(TooClose { nearest, why: Why::Proven }));
+            return Ok(Apart::TooClose(TooClose { nearest, why: Why::Proven }));
         }
         if let Some(nearest) = straight.filter(|nearest| nearest.at_least < bound) {
             let is_drawn = one.draws(nearest.tags[0]) && other.draws(nearest.tags[1]);
             let why = if is_drawn { Why::NotTold } else { Why::AssumedStraight };
-            return Some(Apart::TooClose(TooClose { nearest: Nearest { at_least, ..nearest }, why }));
+            return Ok(Apart::TooClose(TooClose { nearest: Nearest { at_least, ..nearest }, why }));
         }
         if !one.unknown.is_empty() || !other.unknown.is_empty() {
-            return Some(Apart::Unknown);
+            return Ok(Apart::Unknown);
         }
         if one.is_drawn() && other.is_drawn() {
-            return Some(Apart::Proven { at_least });
+            return Ok(Apart::Proven { at_least, at_most });
         }
         let [one, other] = [one.straying(self, budget)?, other.straying(self, budget)?];
         let nearest = separation::nearest(one, other, Slack::Nearer, up_to, budget)?;
         let at_least = nearest.map_or(f64::INFINITY, |nearest| nearest.at_least);
-        Some(if at_least >= bound { Apart::Proven { at_least } } else { Apart::Unknown })
+        Ok(if at_least >= bound { Apart::Proven { at_least, at_most } } else { Apart::Unknown })
     }
 
     /// Where both ways lead along the same conduit or over the same site, outside of what does not count.
-    fn meeting(&self, one: &Geometry, other: &Geometry, budget: &mut Budget) -> Option<Option<Nearest>> {
+    fn meeting(&self, one: &Geometry, other: &Geometry, budget: &mut Budget) -> Result<Option<Nearest>, Spent> {
         let tags: FxHashSet<u32> = one.stretches.iter().map(|drawn| drawn.stretch.tag).collect();
-        budget.spend(one.stretches.len() + other.stretches.len())?;
+        budget.spend(one.stretches.len() + other.stretches.len()).ok_or(Spent)?;
         for drawn in other.stretches.iter().filter(|drawn| tags.contains(&drawn.stretch.tag)) {
             let course = Course::new(&[drawn.stretch], &self.discs, Rim::Goes, budget)?;
             if let Some(at) = course.first() {
                 let tags = [drawn.stretch.tag; 2];
-                return Some(Some(Nearest { at_least: 0.0, at_most: 0.0, tags, at: [at; 2] }));
+                return Ok(Some(Nearest { at_least: 0.0, at_most: 0.0, tags, at: [at; 2] }));
             }
         }
-        Some(None)
+        Ok(None)
     }
 
     /// What is not said of two ways and would have to be, so that they were known to keep apart.
     pub fn hidden(&self, one: &Geometry, other: &Geometry, budget: &mut Budget) -> [Vec<Vertex>; 2] {
-        [one.hides(self, other, budget), other.hides(self, one, budget)].map(|hidden| hidden.unwrap_or_default())
+        [one.hides(self, other, budget), other.hides(self, one, budget)].map(Result::unwrap_or_default)
     }
 }
 
@@ -206,29 +212,33 @@ impl Geometry {
         self.straight.is_empty() && self.unknown.is_empty()
     }
 
+    pub fn stretches(&self) -> &[Drawn] {
+        &self.stretches
+    }
+
     fn is_drawn(&self) -> bool {
-        self.stretches.iter().all(|drawn| drawn.is_drawn)
+        self.stretches.iter().all(|drawn| drawn.straight.is_none())
     }
 
     fn draws(&self, tag: u32) -> bool {
-        self.stretches.iter().any(|drawn| drawn.stretch.tag == tag && drawn.is_drawn)
+        self.stretches.iter().any(|drawn| drawn.stretch.tag == tag && drawn.straight.is_none())
     }
 
-    fn straying(&self, asked: &Asked<'_, '_>, budget: &mut Budget) -> Option<&Course> {
+    fn straying(&self, asked: &Asked<'_, '_>, budget: &mut Budget) -> Result<&Course, Spent> {
         if self.straying.get().is_none() {
             let stretches: Vec<Stretch> = self.stretches.iter().map(Drawn::straying).collect();
             let course = Course::new(&stretches, &asked.discs, Rim::Stays, budget);
             let _ = self.straying.set(course);
         }
-        self.straying.get()?.as_ref()
+        self.straying.get().and_then(|course| course.as_ref().ok()).ok_or(Spent)
     }
 
     /// What is not said of this way and would have to be, so that it were known to keep apart from another: what does
     /// not say where it runs, and conduits to be drawn.
-    fn hides(&self, asked: &Asked<'_, '_>, other: &Self, budget: &mut Budget) -> Option<Vec<Vertex>> {
+    fn hides(&self, asked: &Asked<'_, '_>, other: &Self, budget: &mut Budget) -> Result<Vec<Vertex>, Spent> {
         let mut hidden = self.unknown.clone();
         let others = other.straying(asked, budget)?;
-        for drawn in self.stretches.iter().filter(|drawn| !drawn.is_drawn) {
+        for drawn in self.stretches.iter().filter(|drawn| drawn.straight.is_some()) {
             let course = Course::new(&[drawn.straying()], &asked.discs, Rim::Stays, budget)?;
             if separation::nearest(&course, others, Slack::Nearer, asked.bound(), budget)?.is_some() {
                 hidden.push(Vertex(drawn.stretch.tag));
@@ -236,13 +246,13 @@ impl Geometry {
         }
         hidden.sort_unstable();
         hidden.dedup();
-        Some(hidden)
+        Ok(hidden)
     }
 }
 
 impl Drawn {
     fn straying(&self) -> Stretch {
-        Stretch { slack: self.stretch.slack + self.stray, ..self.stretch }
+        Stretch { slack: self.stretch.slack + self.straight.as_ref().map_or(0.0, stray), ..self.stretch }
     }
 }
 
@@ -264,8 +274,7 @@ fn draw(corridor: &Corridor<'_>, conduit: &Conduit<'_>, tag: u32, stretches: &mu
     let [from, to] = [ends.from, ends.to].map(|end| corridor.site(end).at);
     let Some(drawn) = holds.filter(|outer| !outer.via.is_empty()) else {
         let stretch = between(from, to, tag);
-        let stray = stray(conduit.length, from, to);
-        stretches.push(Drawn { stretch, stray, is_drawn: false });
+        stretches.push(Drawn { stretch, straight: Some(straight(conduit.length, from, to)) });
         return;
     };
     let is_turned = drawn.ends.is_some_and(|outer| outer.from != ends.from);
@@ -273,46 +282,36 @@ fn draw(corridor: &Corridor<'_>, conduit: &Conduit<'_>, tag: u32, stretches: &mu
     let places: Vec<Position> = [first].into_iter().chain(drawn.via.iter().copied()).chain([last]).collect();
     for pair in places.windows(2) {
         let stretch = between(pair[0], pair[1], tag);
-        stretches.push(Drawn { stretch, stray: 0.0, is_drawn: true });
+        stretches.push(Drawn { stretch, straight: None });
     }
 }
 
-/// A geodesic between two places that are rounded. Where its ends lie off, its middle lies off by 1/cos(g/2R) as much
-/// on a sphere: b is the radius of the sphere that bends as the ellipsoid does where it bends most.
+/// A geodesic between two places that are rounded.
 fn between(from: Position, to: Position, tag: u32) -> Stretch {
-    let half = metres(geodesic::distance(from, to)) / (2.0 * B_M);
     let off = metres(geodesic::off(from)).max(metres(geodesic::off(to)));
-    let slack = if half < PI / 2.0 { off / half.cos() } else { f64::INFINITY };
-    Stretch { ends: [from, to], slack, tag }
+    Stretch { ends: [from, to], slack: bulge(off, metres(geodesic::distance(from, to))), tag }
 }
 
-/// The smaller half axis of WGS 84, in metres. The greatest Gaussian curvature, at the equator, is 1/b².
-const B_M: f64 = 6_356_752.3;
-
-/// How far a way of a length can stray from the geodesic of its ends, in metres: its places have distances to the ends
-/// that add up to its length at most. Of triangles on the ellipsoid those on a sphere that bends more are the taller,
-/// where cos(stray/R) = cos(length/2R) / cos(distance/2R); on a plane that is half the root of length² − distance².
-fn stray(length: Option<Km>, from: Position, to: Position) -> f64 {
-    let Some(length) = length else { return f64::INFINITY };
-    let away = metres(geodesic::distance(from, to));
-    // The ends lie off by what their places are rounded.
-    let length = metres(length) + metres(geodesic::rounding(from, to));
-    if length <= away {
-        return 0.0;
+/// What lets a conduit stray that nobody drew.
+pub(super) fn straight(length: Option<Km>, from: Position, to: Position) -> Straight {
+    Straight {
+        length_km: length.map(|length| length.0),
+        // The ends lie off by what their places are rounded.
+        rounding_m: metres(geodesic::rounding(from, to)),
+        geodesic_km: geodesic::distance(from, to).0,
     }
-    if length >= PI * B_M {
-        return f64::INFINITY;
-    }
-    let part = |metres: f64| (metres / (4.0 * B_M)).sin();
-    let square = part(length + away) * part(length - away) / (away / (2.0 * B_M)).cos();
-    2.0 * B_M * square.max(0.0).sqrt().min(1.0).asin()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::stray;
+    use super::straight;
     use crate::model::{Km, Position};
+    use crate::proof::evidence::separation;
     use crate::solve::geodesic;
+
+    fn stray(length: Option<Km>, from: Position, to: Position) -> f64 {
+        separation::stray(&straight(length, from, to))
+    }
 
     #[test]
     fn a_way_strays_half_the_root_of_what_its_length_exceeds_the_geodesic() {

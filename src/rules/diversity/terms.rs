@@ -50,6 +50,20 @@ impl<'c, 'a> Terms<'c, 'a> {
         self.except.contains(&thing)
     }
 
+    /// What the policy's `except` names, in order.
+    pub fn excepted(&self) -> Vec<Vertex> {
+        let mut excepted: Vec<Vertex> = self.except.iter().copied().collect();
+        excepted.sort_unstable();
+        excepted
+    }
+
+    /// The first thing of a closure that the policy avoids.
+    pub fn first_avoided(&self, closure: &[Vertex]) -> Option<Vertex> {
+        let lines =
+            self.policy.avoid.iter().flat_map(|line| line.values.iter().map(move |(_, avoided)| (line, *avoided)));
+        lines.flat_map(|(line, avoided)| self.avoided(line, avoided, closure)).min()
+    }
+
     /// Why a thing that two ways have in common does not count.
     pub fn exemption(&self, line: &Disjoint<'_>, thing: Vertex) -> Option<Exemption> {
         let is_end = self.ends.iter().any(|&end| self.graph.vertex(Node::Site(end)) == thing);

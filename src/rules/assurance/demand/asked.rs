@@ -3,21 +3,22 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::graph::{Closures, Graph, Node, Unknown, Vertex};
-use crate::model::{Carrier, Corridor, Dimension, Ends, LinkId, SpanId};
+use crate::model::{Carrier, Corridor, Dimension, Ends, LinkId, SiteId, SpanId};
 use crate::proof::{Edge, Net, Question, Sharing};
 use crate::rules::assurance::demand::Wanted;
 use crate::rules::assurance::round_trip::{self, Length, RoundTrips};
 use crate::rules::diversity::{self, Apart, Exemption, Geometry, Terms};
 use crate::schema::Kind;
 use crate::solve::area::Budget;
+use crate::solve::separation::Spent;
 
 /// What an edge of any net can be: a span, or a link whose route nobody tells; with all that it rides on.
 #[derive(Debug)]
 pub struct Way {
     pub carrier: Carrier,
-    pub(super) ends: [u32; 2],
+    pub(in crate::rules) ends: [u32; 2],
     /// All that it rides on, sorted.
-    pub(in crate::rules::assurance) closure: Vec<Vertex>,
+    pub(in crate::rules) closure: Vec<Vertex>,
     /// What is not known of it.
     pub unknown: Unknown,
     /// Micrometres; of a link the geodesic.
@@ -41,6 +42,8 @@ pub enum Label {
 pub struct Asked {
     pub net: Net,
     pub question: Question,
+    /// Of each site of the net, which it is.
+    pub sites: Vec<SiteId>,
     /// Of each edge, the way that it is.
     pub ways: Vec<usize>,
     pub labels: Vec<Label>,
@@ -185,6 +188,7 @@ pub fn ask(
     let mut asked = Asked {
         net: Net { sites: sites.len() as u32, ..Net::default() },
         question: Question { from, to, routes: wanted.routes, limit: limit(terms) },
+        sites: sites.iter().copied().map(SiteId).collect(),
         ways: Vec::new(),
         labels: Vec::new(),
         lines: Vec::new(),
@@ -218,8 +222,7 @@ pub fn ask(
     for (at, way) in usable {
         let geometry = apart.as_ref().map(|(terms, apart)| apart.geometry(terms, &way.closure, &mut budget));
         // Two routes over the same way do not keep apart, unless nothing of it counts.
-        let is_near_itself =
-            geometry.as_ref().is_some_and(|geometry| !geometry.as_ref().is_some_and(Geometry::is_empty));
+        let is_near_itself = geometry.as_ref().is_some_and(|geometry| !geometry.as_ref().is_ok_and(Geometry::is_empty));
         geometries.extend(geometry);
         let of_way = way.closure.iter().filter_map(|thing| counted.get(thing));
         let mut labels: Vec<u32> = of_way.clone().filter_map(|counted| counted.label).collect();
@@ -251,13 +254,13 @@ impl Asked {
         &mut self,
         plant: &Plant,
         apart: &diversity::Asked<'_, '_>,
-        geometries: &[Option<Geometry>],
+        geometries: &[Result<Geometry, Spent>],
         budget: &mut Budget,
     ) {
         for later in 1..geometries.len() {
             for earlier in 0..later {
                 let told = match (&geometries[earlier], &geometries[later]) {
-                    (Some(one), Some(other)) => apart.compare(one, other, 0.0, budget),
+                    (Ok(one), Ok(other)) => apart.compare(one, other, 0.0, budget),
                     _ => Apart::Spent,
                 };
                 match told {

@@ -155,54 +155,24 @@ pub fn decide(
     effort: Effort,
     closures: &mut Closures<'_>,
 ) -> State {
-    let (corridor, graph, policy) = (cx.corridor, cx.graph, wanted.policy);
     let ends = [wanted.ends.from, wanted.ends.to];
-    let terms = policy.map(|policy| Terms::new(corridor, graph, policy, ends, closures));
-    let asked = asked::ask(corridor, graph, plant, wanted, terms.as_ref());
+    let terms = wanted.policy.map(|policy| Terms::new(cx.corridor, cx.graph, policy, ends, closures));
+    let asked = asked::ask(cx.corridor, cx.graph, plant, wanted, terms.as_ref());
     let budget = effort.budget(&asked.net);
-    let names = |met: &Met, kept: Option<&[u32]>| {
-        let way = |edge: u32| kept.map_or(edge, |kept| kept[edge as usize]) as usize;
-        let carriers = |route: &Vec<u32>| route.iter().map(|&edge| plant.ways[asked.ways[way(edge)]].carrier).collect();
-        Routes {
-            routes: met.routes.iter().map(carriers).collect(),
-            are_shortest: met.least == met.sum,
-            by_round_trip: asked.question.limit.is_some(),
+    let way = |edge: &u32| &plant.ways[asked.ways[*edge as usize]];
+    match outcome(plant, &asked, wanted, budget) {
+        Outcome::Met { routes, are_shortest } => {
+            let carriers = |route: &Vec<u32>| route.iter().map(|edge| way(edge).carrier).collect();
+            let routes = routes.iter().map(carriers).collect();
+            State::Met(Routes { routes, are_shortest, by_round_trip: asked.question.limit.is_some() })
         }
-    };
-    let is_known = asked.is_known();
-    let takes_unknown = policy.is_some_and(|policy| policy.unknown == Level::Allow);
-    let mut known_alone = None;
-    // What is known alone may do.
-    if !is_known && !takes_unknown {
-        let (net, kept) = asked.known();
-        match routes::answer(&net, &asked.question, budget) {
-            Answer::Met(met) => return State::Met(names(&met, Some(&kept))),
-            Answer::Undecided { searches } => known_alone = Some(searches),
-            Answer::Refused(_) => {}
+        Outcome::Unknown { routes, .. } => {
+            let hangs_on = asked.hangs_on(&routes).iter().map(|edge| way(edge).carrier).collect();
+            State::Unknown { hangs_on, mask: asked.mask }
         }
-    }
-    match routes::answer(&asked.net, &asked.question, budget) {
-        Answer::Met(met) if is_known || takes_unknown => State::Met(names(&met, None)),
-        Answer::Met(_) if let Some(searches) = known_alone => State::Undecided { searches },
-        Answer::Met(met) => {
-            let routes = match asked.question.limit {
-                Some(_) => met.routes,
-                // Of routes that may do, those that hang on least.
-                None => match routes::answer(&asked.by_unknown(), &asked.question, budget) {
-                    Answer::Met(met) => met.routes,
-                    Answer::Refused(_) | Answer::Undecided { .. } => met.routes,
-                },
-            };
-            let on: Vec<&Way> =
-                asked.hangs_on(&routes).iter().map(|&edge| &plant.ways[asked.ways[edge as usize]]).collect();
-            if on.iter().any(|way| way.unknown.meets(Unknown::LEFT_OUT)) {
-                return State::Unjudged;
-            }
-            State::Unknown { hangs_on: on.iter().map(|way| way.carrier).collect(), mask: asked.mask }
-        }
-        Answer::Undecided { searches } => State::Undecided { searches },
-        Answer::Refused(_) if is_told_elsewhere(plant, &asked) => State::Unjudged,
-        Answer::Refused(steps) => {
+        Outcome::Undecided { searches } => State::Undecided { searches },
+        Outcome::Unjudged => State::Unjudged,
+        Outcome::Refused(steps) => {
             let question = asked.question;
             // Where two routes may share some labels, few labels refuse nothing.
             let cut = (asked.net.sharing.is_none())
@@ -212,6 +182,87 @@ pub fn decide(
             State::Refused(Box::new(Refusal { asked, cut, steps }))
         }
     }
+}
+
+/// What came of a question, with the edges of its net.
+#[derive(Debug)]
+pub enum Outcome {
+    Met {
+        routes: Vec<Vec<u32>>,
+        are_shortest: bool,
+    },
+    /// Routes if all that is not known is as good as can be, and the proof that without it there are none.
+    Unknown {
+        routes: Vec<Vec<u32>>,
+        steps: Vec<Step>,
+    },
+    Refused(Vec<Step>),
+    Undecided {
+        searches: u64,
+    },
+    Unjudged,
+}
+
+fn outcome(plant: &Plant, asked: &Asked, wanted: &Wanted<'_, '_>, budget: Budget) -> Outcome {
+    let met = |met: Met| Outcome::Met { are_shortest: met.least == met.sum, routes: met.routes };
+    let takes_unknown = wanted.policy.is_some_and(|policy| policy.unknown == Level::Allow);
+    let mut without = None;
+    // What is known alone may do.
+    if !asked.is_known() && !takes_unknown {
+        let (net, kept) = asked.known();
+        match routes::answer(&net, &asked.question, budget) {
+            Answer::Met(mut found) => {
+                found.routes.iter_mut().flatten().for_each(|edge| *edge = kept[*edge as usize]);
+                return met(found);
+            }
+            Answer::Undecided { searches } => without = Some(Err(searches)),
+            Answer::Refused(steps) => without = Some(Ok(steps)),
+        }
+    }
+    match (routes::answer(&asked.net, &asked.question, budget), without) {
+        (Answer::Met(found), None) => met(found),
+        (Answer::Met(_), Some(Err(searches))) | (Answer::Undecided { searches }, _) => Outcome::Undecided { searches },
+        (Answer::Met(found), Some(Ok(steps))) => {
+            let routes = match asked.question.limit {
+                Some(_) => found.routes,
+                // Of routes that may do, those that hang on least.
+                None => match routes::answer(&asked.by_unknown(), &asked.question, budget) {
+                    Answer::Met(met) => met.routes,
+                    Answer::Refused(_) | Answer::Undecided { .. } => found.routes,
+                },
+            };
+            let is_left_out = |edge: &u32| plant.ways[asked.ways[*edge as usize]].unknown.meets(Unknown::LEFT_OUT);
+            if asked.hangs_on(&routes).iter().any(is_left_out) {
+                return Outcome::Unjudged;
+            }
+            Outcome::Unknown { routes, steps }
+        }
+        (Answer::Refused(_), _) if is_told_elsewhere(plant, asked) => Outcome::Unjudged,
+        (Answer::Refused(steps), _) => Outcome::Refused(steps),
+    }
+}
+
+/// A demand as it is judged, with its net: for evidence.
+pub(in crate::rules) struct Shown<'c, 'a> {
+    pub wanted: Wanted<'c, 'a>,
+    pub asked: Asked,
+    pub outcome: Outcome,
+}
+
+/// Judges a demand anew and keeps its net; `None` where it could not be read.
+pub(in crate::rules) fn show<'c, 'a>(
+    cx: &'c Cx<'a>,
+    plant: &Plant,
+    demand: &Demand,
+    closures: &mut Closures<'_>,
+) -> Option<Shown<'c, 'a>> {
+    let wanted = wanted(cx, demand)?;
+    let ends = [wanted.ends.from, wanted.ends.to];
+    let terms = wanted.policy.map(|policy| Terms::new(cx.corridor, cx.graph, policy, ends, closures));
+    let asked = asked::ask(cx.corridor, cx.graph, plant, &wanted, terms.as_ref());
+    let effort = Effort { searches: cx.budget, demands: cx.corridor.demands.len() };
+    let outcome = outcome(plant, &asked, &wanted, effort.budget(&asked.net));
+    Some(Shown { wanted, asked, outcome })
 }
 
 /// A proof without the steps that it does not need, where it is short enough to be told.

@@ -27,7 +27,13 @@ pub fn reason(cx: &Cx<'_>, wanted: &Wanted<'_, '_>, refusal: &Refusal) -> String
             let crossed: Vec<String> = cut.iter().map(|cut| named(cx, refusal.asked.labels[*cut as usize]).0).collect();
             let touched = cut.iter().all(|cut| can_be_touched(cx, refusal.asked.labels[*cut as usize]));
             let verb = if touched { "crosses" } else { "rides on" };
-            format!("every route {between} {verb} {}", crossed.join(" or "))
+            let allowed = match wanted.policy {
+                Some(policy) if refusal.asked.avoids_some || refusal.asked.question.limit.is_some() => {
+                    format!(" that policy `{}` allows", cx.text(policy.id))
+                }
+                _ => String::new(),
+            };
+            format!("every route {between}{allowed} {verb} {}", crossed.join(" or "))
         }
         None => format!("no {routes} {between} keep {what}"),
     }

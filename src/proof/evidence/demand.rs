@@ -1,0 +1,276 @@
+//! Demands: the net is what the things say, the routes are routes, and the proof holds.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::proof::evidence::terms::{Closures, Weighed};
+use crate::proof::evidence::things::Things;
+use crate::proof::evidence::{Demand, Label};
+use crate::proof::{self, Net, Question, Step};
+
+pub fn verify(things: &Things<'_>, demand: &Demand, fault: &mut dyn FnMut(String)) {
+    let weighed = match Weighed::new(things, &demand.terms) {
+        Ok(weighed) => weighed,
+        Err(text) => return fault(text),
+    };
+    let mut closures = Closures::new(things, demand.edges.iter().map(|edge| edge.way));
+    let net = [
+        edges(things, demand, &weighed, &mut closures),
+        labels(things, demand, &weighed, &mut closures),
+        ways(things, demand, &mut closures),
+    ];
+    let faults: Vec<String> = net.into_iter().filter_map(Result::err).collect();
+    if !faults.is_empty() {
+        return faults.into_iter().for_each(fault);
+    }
+    let told = match demand.verdict.as_str() {
+        "met" => routes(demand, !demand.terms.allows_unknown).and_then(|()| no_proof(demand)),
+        "refused" => proven(demand, &whole(demand)).and_then(|()| no_routes(demand)),
+        "unknown" => routes(demand, false).and_then(|()| proven(demand, &known(demand))),
+        "undecided" | "not-judged" => no_routes(demand).and_then(|()| no_proof(demand)),
+        other => Err(format!("there is no verdict `{other}`")),
+    };
+    if let Err(text) = told {
+        fault(text);
+    }
+}
+
+fn no_routes(demand: &Demand) -> Result<(), String> {
+    if demand.routes.is_empty() { Ok(()) } else { Err(format!("routes, and it is {}", demand.verdict)) }
+}
+
+fn no_proof(demand: &Demand) -> Result<(), String> {
+    if demand.proof.is_empty() { Ok(()) } else { Err(format!("a proof, and it is {}", demand.verdict)) }
+}
+
+fn edges(
+    things: &Things<'_>,
+    demand: &Demand,
+    weighed: &Weighed<'_>,
+    closures: &mut Closures<'_>,
+) -> Result<(), String> {
+    let words = weighed.words();
+    let mut unknown = Vec::new();
+    for (at, edge) in demand.edges.iter().enumerate() {
+        let closure = closures.of(edge.way);
+        let rides = &things.get(edge.way).on;
+        if let Some(end) = edge.ends.iter().find(|end| !rides.contains(&demand.sites[**end as usize])) {
+            let site = things.id(demand.sites[*end as usize]);
+            return Err(format!("edges[{at}]: `{}` does not end at `{site}`", things.id(edge.way)));
+        }
+        if closure.is_left_out() || closure.is_unknown(&words) {
+            unknown.push(at as u32);
+        }
+    }
+    if unknown == demand.unknown_edges { Ok(()) } else { Err("unknown_edges: not those that are".to_owned()) }
+}
+
+fn labels(
+    things: &Things<'_>,
+    demand: &Demand,
+    weighed: &Weighed<'_>,
+    closures: &mut Closures<'_>,
+) -> Result<(), String> {
+    let lines = &demand.terms.lines;
+    let shares = lines.iter().any(|line| line.at_most > 0);
+    if demand.sharing.is_some() != shares {
+        return Err("sharing: not as the lines say".to_owned());
+    }
+    if let Some(sharing) = &demand.sharing
+        && !sharing.units.iter().map(|unit| *unit as usize).eq(lines.iter().map(|line| line.at_most))
+    {
+        return Err("sharing: units are not what the lines allow".to_owned());
+    }
+    let mut number: BTreeMap<usize, u32> = BTreeMap::new();
+    for (at, label) in demand.labels.iter().enumerate() {
+        let takes = match label {
+            Label::Thing(thing) => {
+                if number.insert(*thing, at as u32).is_some() {
+                    return Err(format!("labels[{at}]: `{}` again", things.id(*thing)));
+                }
+                let takes = weighed.takes(*thing);
+                if takes.is_empty() {
+                    return Err(format!("labels[{at}]: `{}` does not count", things.id(*thing)));
+                }
+                takes
+            }
+            Label::Way(_) | Label::Near(_) => Vec::new(),
+        };
+        if demand.sharing.as_ref().is_some_and(|sharing| sharing.takes[at] != takes) {
+            return Err(format!("sharing: label {at} takes something else"));
+        }
+    }
+    // Whether a thing counts is asked once.
+    let mut counts: BTreeMap<usize, bool> = BTreeMap::new();
+    for (at, edge) in demand.edges.iter().enumerate() {
+        let mut expected: BTreeSet<u32> = BTreeSet::new();
+        for &thing in &closures.of(edge.way).things {
+            if *counts.entry(thing).or_insert_with(|| !weighed.takes(thing).is_empty()) {
+                let label = number.get(&thing).ok_or(format!("labels: `{}` is none", things.id(thing)))?;
+                expected.insert(*label);
+            }
+        }
+        let told: BTreeSet<u32> = edge.labels.iter().copied().collect();
+        let is_thing = |label: &&u32| matches!(demand.labels[**label as usize], Label::Thing(_));
+        if !told.iter().filter(is_thing).eq(&expected) {
+            return Err(format!("edges[{at}]: its labels are not what `{}` rides on", things.id(edge.way)));
+        }
+        for label in told {
+            let is_its_own = match demand.labels[label as usize] {
+                Label::Thing(_) => true,
+                Label::Way(way) => way == edge.way,
+                Label::Near(ways) => ways.contains(&edge.way),
+            };
+            if !is_its_own {
+                return Err(format!("edges[{at}]: label {label} belongs to another"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether every way is an edge, is left out for a reason, or is not reached.
+fn ways(things: &Things<'_>, demand: &Demand, closures: &mut Closures<'_>) -> Result<(), String> {
+    let mut told: BTreeSet<usize> = demand.edges.iter().map(|edge| edge.way).collect();
+    for (at, left) in demand.left_out.iter().enumerate() {
+        let rides = closures.of(left.way).things.contains(&left.because);
+        let is_so = match left.why.as_str() {
+            "avoided" => demand.terms.avoid.iter().any(|line| line.things.contains(&left.because)),
+            "not-standing" => true,
+            _ => false,
+        };
+        if !rides || !is_so {
+            return Err(format!("left_out[{at}]: `{}` is not left out for that", things.id(left.way)));
+        }
+        told.insert(left.way);
+    }
+    let mut reached = BTreeSet::from([demand.terms.from]);
+    let mut leads: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for edge in &demand.edges {
+        let [one, other] = edge.ends.map(|end| demand.sites[end as usize]);
+        leads.entry(one).or_default().push(other);
+        leads.entry(other).or_default().push(one);
+    }
+    let mut stack = vec![demand.terms.from];
+    while let Some(site) = stack.pop() {
+        for &next in leads.get(&site).into_iter().flatten() {
+            if reached.insert(next) {
+                stack.push(next);
+            }
+        }
+    }
+    for (at, thing) in things.all() {
+        let is_way = thing.kind == "span" || thing.undisclosed;
+        if is_way && !told.contains(&at) && thing.on.iter().any(|below| reached.contains(below)) {
+            return Err(format!("edges: `{}` is missing", thing.id));
+        }
+    }
+    Ok(())
+}
+
+/// Whether the routes are such.
+fn routes(demand: &Demand, is_known: bool) -> Result<(), String> {
+    if demand.routes.len() != demand.wanted {
+        return Err(format!("{} routes, and {} are wanted", demand.routes.len(), demand.wanted));
+    }
+    for (at, route) in demand.routes.iter().enumerate() {
+        let mut here = demand.terms.from;
+        let mut sum = 0_u64;
+        for &edge in route {
+            let edge = &demand.edges[edge as usize];
+            let ends = edge.ends.map(|end| demand.sites[end as usize]);
+            here = match ends.iter().position(|&end| end == here) {
+                Some(end) => ends[1 - end],
+                None => return Err(format!("routes[{at}]: it breaks off")),
+            };
+            sum = sum.saturating_add(edge.weight);
+        }
+        if here != demand.terms.to || demand.limit.is_some_and(|limit| sum > limit) {
+            return Err(format!("routes[{at}]: it does not lead there, or not within the limit"));
+        }
+        if is_known && route.iter().any(|edge| demand.unknown_edges.contains(edge)) {
+            return Err(format!("routes[{at}]: it leads over what is not known"));
+        }
+        for (other, second) in demand.routes[..at].iter().enumerate() {
+            apart(demand, route, second).map_err(|text| format!("routes[{other}] and [{at}]: {text}"))?;
+            let both = |one: &u32, two: &u32| route.contains(one) && second.contains(two);
+            let may_be_near = |pair: &[u32; 2]| both(&pair[0], &pair[1]) || both(&pair[1], &pair[0]);
+            if is_known && demand.maybe_near.iter().any(may_be_near) {
+                return Err(format!("routes[{other}] and [{at}]: they may run too near"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn apart(demand: &Demand, one: &[u32], other: &[u32]) -> Result<(), String> {
+    let labels = |route: &[u32]| -> BTreeSet<u32> {
+        route.iter().flat_map(|edge| demand.edges[*edge as usize].labels.iter().copied()).collect()
+    };
+    let shared: Vec<u32> = labels(one).intersection(&labels(other)).copied().collect();
+    let Some(sharing) = &demand.sharing else {
+        return if shared.is_empty() { Ok(()) } else { Err(format!("they share label {}", shared[0])) };
+    };
+    let mut used = vec![0_u64; sharing.units.len()];
+    for label in shared {
+        let takes = &sharing.takes[label as usize];
+        if takes.is_empty() {
+            return Err(format!("they share label {label}"));
+        }
+        for &(line, units) in takes {
+            used[line] += u64::from(units);
+        }
+    }
+    let is_within = used.iter().zip(&sharing.units).all(|(used, units)| *used <= u64::from(*units));
+    if is_within { Ok(()) } else { Err("they share more than is allowed".to_owned()) }
+}
+
+fn whole(demand: &Demand) -> Net {
+    let edge = |edge: &super::Edge| {
+        let mut labels = edge.labels.clone();
+        labels.sort_unstable();
+        proof::Edge { ends: edge.ends, weight: edge.weight, labels }
+    };
+    let sharing = demand.sharing.as_ref();
+    Net {
+        sites: demand.sites.len() as u32,
+        labels: demand.labels.len() as u32,
+        edges: demand.edges.iter().map(edge).collect(),
+        sharing: sharing.map(|sharing| proof::Sharing { units: sharing.units.clone(), takes: sharing.takes.clone() }),
+    }
+}
+
+/// The net of what is known alone, in which what may run too near does.
+fn known(demand: &Demand) -> Net {
+    let mut net = whole(demand);
+    for pair in &demand.maybe_near {
+        for &edge in pair {
+            net.edges[edge as usize].labels.push(net.labels);
+        }
+        net.labels += 1;
+        if let Some(sharing) = &mut net.sharing {
+            sharing.takes.push(Vec::new());
+        }
+    }
+    let unknown: BTreeSet<u32> = demand.unknown_edges.iter().copied().collect();
+    let kept = net.edges.into_iter().zip(0..).filter(|(_, at)| !unknown.contains(at));
+    net.edges = kept.map(|(edge, _)| edge).collect();
+    net
+}
+
+fn proven(demand: &Demand, net: &Net) -> Result<(), String> {
+    let number = |site: usize| demand.sites.iter().position(|&known| known == site).map(|at| at as u32);
+    let (Some(from), Some(to)) = (number(demand.terms.from), number(demand.terms.to)) else {
+        return Err("sites: its ends are not among them".to_owned());
+    };
+    let is_label = |label: u32| label < net.labels;
+    let is_step = |step: &Step| match step {
+        Step::Dead { .. } => true,
+        Step::Forced { label, .. } => is_label(*label),
+        Step::Cases { labels, .. } => labels.iter().all(|(label, _)| is_label(*label)),
+    };
+    if let Some(at) = demand.proof.iter().position(|step| !is_step(step)) {
+        return Err(format!("proof: step {}: there is no such label", at + 1));
+    }
+    let question = Question { from, to, routes: demand.wanted, limit: demand.limit };
+    proof::check(net, &question, &demand.proof).map_err(|refuted| format!("proof: {refuted}"))
+}

@@ -1,0 +1,118 @@
+//! What counts under the terms of a policy, and what is exempt.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::proof::evidence::things::{Closure, Things};
+use crate::proof::evidence::{Avoid, Line, Near, Place, Terms};
+use crate::proof::space;
+
+/// Terms, with what follows from them.
+pub struct Weighed<'e> {
+    pub terms: &'e Terms,
+    things: &'e Things<'e>,
+    ends: BTreeSet<usize>,
+    /// Things near an end, by line.
+    near: BTreeSet<(usize, usize)>,
+}
+
+/// Kilometres are told to a millimetre.
+const ROUNDING_KM: f64 = 1e-6;
+
+impl<'e> Weighed<'e> {
+    /// # Errors
+    ///
+    /// Says what is no line, or not near.
+    pub fn new(things: &'e Things<'e>, terms: &'e Terms) -> Result<Self, String> {
+        let mut ends = things.closure(terms.from).things;
+        ends.extend(things.closure(terms.to).things);
+        let mut near = BTreeSet::new();
+        for (at, entry) in terms.near.iter().enumerate() {
+            let line = terms.lines.get(entry.line).ok_or(format!("near[{at}]: there is no line {}", entry.line))?;
+            if !is_near(entry, line, &terms.ends_at) {
+                return Err(format!("near[{at}]: `{}` does not lie near an end", things.id(entry.thing)));
+            }
+            near.insert((entry.line, entry.thing));
+        }
+        Ok(Self { terms, things, ends, near })
+    }
+
+    pub fn counts(&self, line: &Line, kind: &str, thing: usize) -> bool {
+        let asked = line.risk_kind.as_ref().filter(|_| self.things.get(thing).kind == "risk");
+        self.things.is_of(thing, kind)
+            && asked.is_none_or(|asked| self.things.get(thing).risk_kind.as_ref() == Some(asked))
+    }
+
+    pub fn is_exempt(&self, at: usize, thing: usize) -> bool {
+        let is_end = thing == self.terms.from || thing == self.terms.to;
+        is_end
+            || (!self.terms.lines[at].ends_count && self.ends.contains(&thing))
+            || self.terms.except.contains(&thing)
+            || self.near.contains(&(at, thing))
+    }
+
+    /// Of a thing, each line on which it counts and is not exempt, with on how many kinds of the line.
+    pub fn takes(&self, thing: usize) -> Vec<(usize, u32)> {
+        let of_line = |(at, line): (usize, &Line)| {
+            let kinds = line.kinds.iter().filter(|kind| self.counts(line, kind, thing)).count() as u32;
+            (kinds > 0 && !self.is_exempt(at, thing)).then_some((at, kinds))
+        };
+        self.terms.lines.iter().enumerate().filter_map(of_line).collect()
+    }
+
+    /// All words of which something that is not known matters.
+    pub fn words(&self) -> Vec<&'e str> {
+        let lines = self.terms.lines.iter().flat_map(|line| line.kinds.iter().flat_map(|kind| words(kind, line.areas)));
+        lines.chain(self.terms.avoid.iter().flat_map(|line| words(&line.kind, line.areas))).collect()
+    }
+
+    /// Whether each thing of a closure that is unknown in the words is a link that is warranted to be diverse from all
+    /// of these.
+    pub fn is_warranted(&self, closure: &Closure, words: &[&str], from: &[usize]) -> bool {
+        let is_unknown =
+            |thing: &usize| self.things.get(*thing).unknown.iter().any(|word| words.contains(&word.as_str()));
+        closure.things.iter().copied().filter(is_unknown).all(|thing| {
+            let link = self.things.get(thing);
+            let names = |thing: usize| link.diverse_from.contains(&thing);
+            let covers = |&thing: &usize| names(thing) || self.things.get(thing).whole.is_some_and(names);
+            link.kind == "link" && from.iter().all(covers)
+        })
+    }
+}
+
+/// The words of a kind: what it is that may not be known.
+pub fn words(kind: &str, areas: bool) -> Vec<&str> {
+    if kind == "risk" && areas { vec![kind, "risk-area"] } else { vec![kind] }
+}
+
+/// The words of an `avoid` line.
+pub fn avoided(line: &Avoid) -> Vec<&str> {
+    words(&line.kind, line.areas)
+}
+
+fn is_near(near: &Near, line: &Line, ends: &[Place; 2]) -> bool {
+    let Some(radius) = line.near_ends_km else { return false };
+    let away = |end: &Place, at: &Place| {
+        let [end, at] = [end, at].map(|place| space::cartesian((place[0], place[1])));
+        space::along(space::length(space::minus(end, at))) / 1_000.0
+    };
+    let holds =
+        |end: &Place| near.places.iter().all(|place| away(end, &place.at) + place.reach_km <= radius + ROUNDING_KM);
+    !near.places.is_empty() && ends.iter().any(holds)
+}
+
+/// Closures, each found once.
+pub struct Closures<'e> {
+    things: &'e Things<'e>,
+    known: BTreeMap<usize, Closure>,
+}
+
+impl<'e> Closures<'e> {
+    pub fn new(things: &'e Things<'e>, of: impl IntoIterator<Item = usize>) -> Self {
+        let known = of.into_iter().map(|thing| (thing, things.closure(thing))).collect();
+        Self { things, known }
+    }
+
+    pub fn of(&mut self, thing: usize) -> &Closure {
+        self.known.entry(thing).or_insert_with(|| self.things.closure(thing))
+    }
+}

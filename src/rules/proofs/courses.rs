@@ -1,0 +1,253 @@
+//! Separation as evidence shows it: courses, cut finely enough that straight lines through the Earth show what holds.
+
+use crate::graph::{Closures, Node, Unknown, Vertex};
+use crate::model::{Km, Position, ServiceId};
+use crate::proof::evidence::separation::{self, Piece, Tree};
+use crate::proof::evidence::{Apart as Shown, End, Separation, Stretch};
+use crate::rules::Cx;
+use crate::rules::diversity::{Apart, Asked, Drawn, Geometry, Separated, Terms, TooClose, Why};
+use crate::rules::proofs::{number, place};
+use crate::solve::area::Budget;
+use crate::solve::geodesic::{self, Line};
+
+/// Rounds in which pieces are halved: from half the Earth to a millimetre.
+const ROUNDS: usize = 40;
+
+/// A stretch, cut at parts of its length.
+struct Cut {
+    of: usize,
+    drawn: Drawn,
+    line: Line,
+    length: Km,
+    /// From 0 to 1; of a place alone, 0.
+    at: Vec<f64>,
+}
+
+impl Cut {
+    fn new(drawn: Drawn) -> Self {
+        let [from, to] = drawn.stretch.ends;
+        let (line, length) = Line::new(from, to);
+        let at = if length.0 == 0.0 { vec![0.0] } else { vec![0.0, 1.0] };
+        Self { of: number(Vertex(drawn.stretch.tag)), drawn, line, length, at }
+    }
+
+    fn place(&self, at: f64) -> Position {
+        let [from, to] = self.drawn.stretch.ends;
+        match at {
+            0.0 => from,
+            1.0 => to,
+            _ => self.line.at(Km(self.length.0 * at)),
+        }
+    }
+
+    fn shown(&self) -> Stretch {
+        Stretch {
+            of: self.of,
+            slack_m: self.drawn.stretch.slack,
+            straight: self.drawn.straight,
+            places: self.at.iter().map(|&at| place(self.place(at))).collect(),
+        }
+    }
+
+    /// Cuts a piece in two.
+    fn halve(&mut self, piece: usize) {
+        if let [from, to] = self.at[piece..(piece + 2).min(self.at.len())] {
+            self.at.insert(piece + 1, f64::midpoint(from, to));
+        }
+    }
+
+    /// Cuts at a place, where there is no cut yet.
+    fn cut(&mut self, at: f64) {
+        if at > 0.0 && at < 1.0 && self.at.len() > 1 {
+            let next = self.at.partition_point(|&known| known < at);
+            if self.at[next] > at {
+                self.at.insert(next, at);
+            }
+        }
+    }
+}
+
+/// The separation of a service whose policy asks for it.
+pub fn separation<'c>(
+    cx: &'c Cx<'_>,
+    id: ServiceId,
+    terms: &Terms<'_, '_>,
+    closures: &mut Closures<'c>,
+) -> Option<Separation> {
+    let (corridor, graph) = (cx.corridor, cx.graph);
+    let asked = terms.policy.separation?;
+    let told: Vec<&Separated> = cx.verdicts().separations.iter().filter(|of| of.service == id).collect();
+    let legs = &corridor.service(id).legs;
+    let ends = terms.ends.map(|end| {
+        let at = corridor.site(end).at;
+        End { at: place(at), slack_m: geodesic::off(at).0 * 1_000.0 }
+    });
+    let judge = Asked::new(corridor, graph, terms)?;
+    let course = |leg: &crate::model::LegId, closures: &mut Closures<'c>| {
+        let (closure, unknown) = closures.of(&[graph.vertex(Node::Leg(*leg))]);
+        if unknown.meets(Unknown::LEFT_OUT) {
+            return None;
+        }
+        let geometry: Geometry = judge.geometry(terms, &closure, &mut Budget(u64::MAX)).ok()?;
+        Some(geometry.stretches().iter().copied().map(Cut::new).collect::<Vec<Cut>>())
+    };
+    let mut courses: Vec<Option<Vec<Cut>>> = legs.iter().map(|leg| course(leg, closures)).collect();
+    let mut evidence = Separation {
+        distance_km: asked.distance.0,
+        near_ends_km: asked.near_ends.map(|near| near.0),
+        ends,
+        courses: Vec::new(),
+        pairs: Vec::new(),
+    };
+    let position = |leg| legs.iter().position(|&known| known == leg);
+    let of_pair = |earlier: usize, later: usize| {
+        let is_it = |of: &&&Separated| position(of.earlier) == Some(earlier) && position(of.later) == Some(later);
+        told.iter().find(is_it).map(|of| &of.apart)
+    };
+    let mut witnesses = Vec::new();
+    for later in 1..legs.len() {
+        for earlier in 0..later {
+            let apart = of_pair(earlier, later);
+            let (before, after) = courses.split_at_mut(later);
+            let claims = match (&mut before[earlier], &mut after[0], apart) {
+                (Some(one), Some(other), Some(Apart::Proven { .. })) => cut_apart(&mut [one, other], &evidence),
+                (Some(one), Some(other), Some(Apart::TooClose(close))) if close.why == Why::Proven => {
+                    cut_at([one, other], close);
+                    true
+                }
+                _ => false,
+            };
+            let verdict = match apart {
+                Some(Apart::Proven { .. }) if claims => "apart",
+                Some(Apart::TooClose(TooClose { why: Why::Proven, .. })) => "too-close",
+                Some(Apart::TooClose(TooClose { why: Why::NotTold, .. })) => "not-told",
+                Some(Apart::TooClose(_)) => "assumed-straight",
+                Some(Apart::Unknown) => "unknown",
+                Some(Apart::Proven { .. } | Apart::Spent) | None => "not-compared",
+            };
+            let [at_least_m, at_most_m] = match apart {
+                Some(&Apart::Proven { at_least, at_most }) => [at_least, at_most],
+                Some(Apart::TooClose(close)) => [close.nearest.at_least, close.nearest.at_most],
+                Some(Apart::Unknown | Apart::Spent) | None => [f64::INFINITY; 2],
+            }
+            .map(|metres| metres.is_finite().then_some(metres));
+            let (legs, verdict) = ([earlier, later], verdict.to_owned());
+            evidence.pairs.push(Shown { legs, verdict, witness: None, at_least_m, at_most_m });
+            witnesses.push(if let Some(Apart::TooClose(close)) = apart { Some(close) } else { None });
+        }
+    }
+    let shown = |course: &Option<Vec<Cut>>| course.as_ref().map(|course| course.iter().map(Cut::shown).collect());
+    evidence.courses = courses.iter().map(shown).collect();
+    let mut pairs = std::mem::take(&mut evidence.pairs);
+    for (pair, close) in pairs.iter_mut().zip(witnesses).filter(|(pair, _)| pair.verdict == "too-close") {
+        let witness = close.and_then(|close| witness(&evidence, pair.legs, close));
+        pair.witness = witness;
+        if witness.is_none() {
+            // Nearer to what is asked than the evidence tells.
+            "not-told".clone_into(&mut pair.verdict);
+        }
+    }
+    evidence.pairs = pairs;
+    Some(evidence)
+}
+
+/// The pieces of a course that count, each with its stretch and its place there.
+fn pieces(course: &[Cut], evidence: &Separation) -> (Vec<Piece>, Vec<[usize; 2]>) {
+    let radius = evidence.near_ends_km.map(|km| km * 1_000.0);
+    let (mut pieces, mut of) = (Vec::new(), Vec::new());
+    for (stretch, cut) in course.iter().enumerate() {
+        for (at, piece) in separation::of_stretch(&cut.shown()).into_iter().enumerate() {
+            if !piece.is_near(&evidence.ends, radius) {
+                pieces.push(piece);
+                of.push([stretch, at]);
+            }
+        }
+    }
+    (pieces, of)
+}
+
+/// Cuts two courses until straight lines show that they keep apart; false where they do not show it.
+fn cut_apart(courses: &mut [&mut Vec<Cut>; 2], evidence: &Separation) -> bool {
+    /// Shorter pieces show nothing more.
+    const LEAST_M: f64 = 0.5;
+    let distance = evidence.distance_km * 1_000.0;
+    for _ in 0..ROUNDS {
+        let told = [0, 1].map(|side| pieces(courses[side], evidence));
+        let trees = [0, 1].map(|side| Tree::new(told[side].0.clone()));
+        let near = separation::all_nearer(&trees[0], &trees[1], distance);
+        if near.is_empty() {
+            return true;
+        }
+        let mut halved = [Vec::new(), Vec::new()];
+        for pair in near {
+            let lengths = [0, 1].map(|side| told[side].0[pair[side]].length());
+            let side = usize::from(lengths[1] > lengths[0]);
+            if lengths[side] < LEAST_M {
+                return false;
+            }
+            halved[side].push(told[side].1[pair[side]]);
+        }
+        for side in [0, 1] {
+            halved[side].sort_unstable();
+            halved[side].dedup();
+            // From the last on, so that the places of those before stay.
+            for &[stretch, piece] in halved[side].iter().rev() {
+                courses[side][stretch].halve(piece);
+            }
+        }
+    }
+    false
+}
+
+/// Half of the piece around the place where two courses come nearest.
+const AROUND_M: f64 = 500.0;
+
+/// Cuts two courses around where they come nearest.
+fn cut_at(courses: [&mut Vec<Cut>; 2], close: &TooClose) {
+    for (side, course) in courses.into_iter().enumerate() {
+        let Some((stretch, at)) = nearest(course, close, side) else { continue };
+        let cut = &mut course[stretch];
+        let metres = cut.length.0 * 1_000.0;
+        for around in [AROUND_M, 50.0, 5.0] {
+            cut.cut(at - around / metres);
+            cut.cut(at + around / metres);
+        }
+    }
+}
+
+/// The stretch on which the place lies where two courses come nearest, and at which part of its length.
+fn nearest(course: &[Cut], close: &TooClose, side: usize) -> Option<(usize, f64)> {
+    let (tag, at) = (number(Vertex(close.nearest.tags[side])), close.nearest.at[side]);
+    let detour = |cut: &Cut| {
+        let [from, to] = cut.drawn.stretch.ends;
+        geodesic::distance(from, at).0 + geodesic::distance(at, to).0 - cut.length.0
+    };
+    let on = course.iter().enumerate().filter(|(_, cut)| cut.of == tag);
+    let (stretch, cut) = on.min_by(|(_, one), (_, other)| detour(one).total_cmp(&detour(other)))?;
+    let part =
+        if cut.length.0 == 0.0 { 0.0 } else { geodesic::distance(cut.drawn.stretch.ends[0], at).0 / cut.length.0 };
+    Some((stretch, part))
+}
+
+/// Two pieces that come too near, as the numbers of stretch and piece of each.
+fn witness(evidence: &Separation, legs: [usize; 2], close: &TooClose) -> Option<[[usize; 2]; 2]> {
+    let radius = evidence.near_ends_km.map(|km| km * 1_000.0);
+    let candidates = |side: usize| -> Vec<([usize; 2], Piece)> {
+        let tag = number(Vertex(close.nearest.tags[side]));
+        let course = evidence.courses[legs[side]].iter().flatten().enumerate();
+        let on = course.filter(|(_, stretch)| stretch.of == tag && stretch.straight.is_none());
+        let of_stretch = |(at, stretch): (usize, &Stretch)| {
+            let pieces = separation::of_stretch(stretch).into_iter().enumerate();
+            pieces.map(move |(piece, told)| ([at, piece], told)).collect::<Vec<_>>()
+        };
+        let outside = |(_, piece): &([usize; 2], Piece)| piece.is_outside(&evidence.ends, radius);
+        on.flat_map(of_stretch).filter(outside).collect()
+    };
+    let [ones, others] = [candidates(0), candidates(1)];
+    if close.nearest.tags[0] == close.nearest.tags[1] {
+        return Some([ones.first()?.0, others.first()?.0]);
+    }
+    let pairs = ones.iter().flat_map(|one| others.iter().map(move |other| (one, other)));
+    let (one, other) = pairs.min_by(|(a, b), (c, d)| a.1.at_most(&b.1).total_cmp(&c.1.at_most(&d.1)))?;
+    (one.1.at_most(&other.1) < evidence.distance_km * 1_000.0).then_some([one.0, other.0])
+}

@@ -1,0 +1,1434 @@
+#!/usr/bin/env python3
+"""Verify an evidence file of `corridor check --evidence`.
+
+    python3 verify.py FILE
+
+Written from docs/evidence.md alone. It shares no code with the tool, needs the
+standard library only, and does not search: it follows references, adds up, and
+compares. It checks
+
+- the file: every field that the page names, its type, and that numbers are in range;
+- diversity: what each pair of legs shares, what is exempt, what is avoided, each verdict;
+- separation: straightness, lengths, every pair of pieces of `apart`, each witness;
+- availability: which legs fail with which part, and the sum over the sets of legs;
+- demands: the net against the things, routes, and every step of a proof.
+
+Exit status 0 if all holds, 1 with one line for each fault, 2 if the file cannot be
+read or is no evidence of version 1. Additional fields are ignored.
+"""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import heapq
+import json
+import math
+import re
+import sys
+from contextlib import contextmanager
+from decimal import Decimal
+from itertools import combinations
+from typing import Any, Iterable, Iterator, NamedTuple, Optional
+
+THING_KINDS = frozenset((
+    "leg", "link", "channel", "line-system", "span", "cable", "conduit", "right-of-way",
+    "site", "metro", "country", "operator", "risk"))
+ROLES = frozenset(("landing-station", "border-crossing"))
+KINDS = THING_KINDS | ROLES
+UNKNOWN_WORDS = KINDS | {"risk-area", "left-out"}
+SEPARATION_VERDICTS = frozenset((
+    "apart", "too-close", "not-told", "assumed-straight", "unknown", "not-compared"))
+DEMAND_VERDICTS = frozenset(("met", "refused", "unknown", "undecided", "not-judged"))
+REASONS = frozenset(("avoided", "not-standing"))
+
+# WGS 84, and the two radii that the page gives, in metres.
+MAJOR = 6_378_137.0
+FLATTENING = 1 / 298.257223563
+ECCENTRICITY_2 = FLATTENING * (2 - FLATTENING)
+R = 6_335_439.0
+B = 6_356_752.3
+MILLIMETRE = 0.001
+
+# Of sums that cancel out nearly: more than any number of the file needs.
+DIGITS = 400
+
+# What is beyond these is reported, not computed.
+MOST_LEGS = 20
+MOST_ROUTES = 10_000
+
+Vector = tuple  # of three floats, in metres from the centre of the earth
+
+
+# ---------------------------------------------------------------- faults and fields
+
+class Fault(Exception):
+    """Something that does not hold, and where."""
+
+    def __init__(self, where: str, what: str) -> None:
+        super().__init__(f"{where}: {what}")
+        self.where = where
+        self.what = what
+
+
+class Report:
+    """The faults so far, and how much was checked."""
+
+    def __init__(self) -> None:
+        self.faults: list[str] = []
+        self.pairs = self.separations = self.availabilities = self.demands = self.proofs = 0
+
+    def add(self, where: str, what: str) -> None:
+        self.faults.append(f"{where}: {what}")
+
+    @contextmanager
+    def catching(self) -> Iterator[None]:
+        """Ends the block at its first Fault, notes that, and goes on after the block."""
+        try:
+            yield
+        except Fault as fault:
+            self.add(fault.where, fault.what)
+
+    def summary(self) -> str:
+        def count(number: int, one: str, many: str) -> str:
+            return f"{number} {one if number == 1 else many}"
+        return "verified: " + ", ".join((
+            count(self.pairs, "pair of legs", "pairs of legs"),
+            count(self.separations, "separation", "separations"),
+            count(self.availabilities, "availability", "availabilities"),
+            count(self.demands, "demand", "demands"))) + (
+            f" ({count(self.proofs, 'proof', 'proofs')})")
+
+
+class Node:
+    """A value of the file, and where it is. Reading it as what it is not is a Fault."""
+
+    __slots__ = ("value", "where")
+
+    def __init__(self, value: Any, where: str) -> None:
+        self.value = value
+        self.where = where
+
+    def fault(self, what: str) -> Fault:
+        return Fault(self.where, what)
+
+    def field(self, name: str) -> Node:
+        if not isinstance(self.value, dict):
+            raise self.fault("is not an object")
+        if name not in self.value:
+            raise self.fault(f"has no `{name}`")
+        return Node(self.value[name], f"{self.where}.{name}" if self.where else name)
+
+    def maybe(self, name: str) -> Optional[Node]:
+        """The field, or None if it is absent or null."""
+        if isinstance(self.value, dict) and self.value.get(name) is None:
+            return None
+        return self.field(name)
+
+    def or_null(self, name: str) -> Optional[Node]:
+        """The field, which must be there, or None if it is null."""
+        node = self.field(name)
+        return None if node.value is None else node
+
+    def entries(self) -> list:
+        if not isinstance(self.value, list):
+            raise self.fault("is not a list")
+        return self.value
+
+    def items(self) -> list[Node]:
+        return [Node(item, f"{self.where}[{i}]") for i, item in enumerate(self.entries())]
+
+    def exactly(self, size: int) -> list[Node]:
+        items = self.items()
+        if len(items) != size:
+            raise self.fault(f"has {len(items)} items, not {size}")
+        return items
+
+    def text(self) -> str:
+        if not isinstance(self.value, str):
+            raise self.fault("is not a text")
+        return self.value
+
+    def word(self, known: Iterable[str]) -> str:
+        if self.text() not in known:
+            raise self.fault(f"{self.value!r} is not known here")
+        return self.value
+
+    def words(self, known: Iterable[str]) -> list[str]:
+        return distinct(self, [item.word(known) for item in self.items()])
+
+    def flag(self) -> bool:
+        if not isinstance(self.value, bool):
+            raise self.fault("is not true or false")
+        return self.value
+
+    def number(self, least: float = 0.0, most: float = math.inf) -> float:
+        value = self.value
+        if type(value) not in (int, float):
+            raise self.fault("is not a number")
+        try:
+            value = float(value)
+        except OverflowError:
+            raise self.fault("is too large a number") from None
+        if not math.isfinite(value):
+            raise self.fault("is not a finite number")
+        if not least <= value <= most:
+            raise self.fault(f"{value} is out of range")
+        return value
+
+    def whole(self, least: int = 0) -> int:
+        if type(self.value) is not int:
+            raise self.fault("is not a whole number")
+        if self.value < least:
+            raise self.fault("is too small")
+        return self.value
+
+    def index(self, count: int) -> int:
+        if self.whole() >= count:
+            raise self.fault(f"is out of range: there are {count}")
+        return self.value
+
+    def indices(self, count: int) -> list[int]:
+        values = self.entries()
+        for i, value in enumerate(values):
+            if type(value) is not int or not 0 <= value < count:
+                Node(value, f"{self.where}[{i}]").index(count)
+        return values
+
+    def distinct_indices(self, count: int) -> list[int]:
+        return distinct(self, self.indices(count))
+
+    def pair(self, count: int) -> tuple[int, int]:
+        """Two numbers that differ."""
+        first, second = (item.index(count) for item in self.exactly(2))
+        if first == second:
+            raise self.fault("names the same twice")
+        return first, second
+
+    def day(self) -> str:
+        text = self.text()
+        try:
+            if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+                raise ValueError
+            datetime.date.fromisoformat(text)
+        except ValueError:
+            raise self.fault("is not a day") from None
+        return text
+
+    def place(self) -> tuple[float, float]:
+        latitude, longitude = self.exactly(2)
+        return latitude.number(-90.0, 90.0), longitude.number(-180.0, 180.0)
+
+
+def distinct(node: Node, values: list) -> list:
+    if len(set(values)) != len(values):
+        raise node.fault("names something twice")
+    return values
+
+
+def ascending_ids(parent: Node, name: str, ids: list[str]) -> None:
+    if any(a >= b for a, b in zip(ids, ids[1:])):
+        raise parent.field(name).fault("is not in the order of the ids")
+
+
+# ---------------------------------------------------------------- things and terms
+
+class Thing(NamedTuple):
+    id: str
+    kind: str
+    on: list
+    roles: list
+    risk_kind: Optional[str]
+    unknown: frozenset
+    whole: Optional[int]
+    ends: tuple
+    undisclosed: bool
+    diverse_from: frozenset
+
+    def is_of(self, kind: str) -> bool:
+        if kind in ROLES:
+            return self.kind == "site" and kind in self.roles
+        return self.kind == kind
+
+
+def read_thing(node: Node, count: int) -> Thing:
+    kind = node.field("kind").word(THING_KINDS)
+    roles, risk_kind, unknown, whole, ends, undisclosed, diverse_from = map(node.maybe, (
+        "roles", "risk_kind", "unknown", "whole", "ends", "undisclosed", "diverse_from"))
+    if kind != "site" and roles:
+        raise roles.fault("only a site has roles")
+    if kind != "risk" and risk_kind:
+        raise risk_kind.fault("only a risk has a kind of risk")
+    for given in (ends, undisclosed, diverse_from):
+        if kind != "link" and given:
+            raise given.fault("only a link has this")
+    return Thing(
+        id=node.field("id").text(),
+        kind=kind,
+        on=node.field("on").indices(count),
+        roles=roles.words(ROLES) if roles else [],
+        risk_kind=risk_kind.text() if risk_kind else None,
+        unknown=frozenset(unknown.words(UNKNOWN_WORDS)) if unknown else frozenset(),
+        whole=whole.index(count) if whole else None,
+        ends=tuple(end.index(count) for end in ends.exactly(2)) if ends else (),
+        undisclosed=undisclosed.flag() if undisclosed else False,
+        diverse_from=frozenset(diverse_from.indices(count)) if diverse_from else frozenset())
+
+
+class Things(list):
+    """All things, by number."""
+
+    def __init__(self, things: list[Thing]) -> None:
+        super().__init__(things)
+        self.above: list[list[int]] = [[] for _ in things]  # what rides on each directly
+        for number, thing in enumerate(things):
+            for below in thing.on:
+                self.above[below].append(number)
+
+    def closure(self, start: int) -> set[int]:
+        seen, todo = {start}, [start]
+        while todo:
+            for below in self[todo.pop()].on:
+                if below not in seen:
+                    seen.add(below)
+                    todo.append(below)
+        return seen
+
+    def names(self, numbers: Iterable[int]) -> str:
+        numbers = list(numbers)
+        text = ", ".join(self[n].id for n in numbers[:5])
+        return f"{text}, ..." if len(numbers) > 5 else text or "nothing"
+
+    def unknown_in(self, closure: Iterable[int], words: frozenset) -> list[int]:
+        return [n for n in closure if not words.isdisjoint(self[n].unknown)]
+
+    def is_left_out(self, closure: Iterable[int]) -> bool:
+        return any("left-out" in self[n].unknown for n in closure)
+
+    def warrants(self, link: int, things: Iterable[int]) -> bool:
+        """Is it a link whose provider warrants that it is diverse from all of these?"""
+        far = self[link].diverse_from
+        return self[link].kind == "link" and all(
+            n in far or self[n].whole in far for n in things)
+
+    def site(self, node: Node) -> int:
+        number = node.index(len(self))
+        if self[number].kind != "site":
+            raise node.fault(f"{self[number].id} is not a site")
+        return number
+
+
+def words_of(kind: str, areas: bool) -> frozenset:
+    return frozenset((kind, "risk-area") if kind == "risk" and areas else (kind,))
+
+
+class Line(NamedTuple):
+    kinds: list
+    risk_kind: Optional[str]
+    areas: bool
+    at_most: int
+    ends_count: bool
+    near_ends_km: Optional[float]
+
+    def counts(self, thing: Thing, kind: str) -> bool:
+        return thing.is_of(kind) and (
+            thing.kind != "risk" or self.risk_kind is None or self.risk_kind == thing.risk_kind)
+
+
+class Avoid(NamedTuple):
+    kind: str
+    things: list
+    is_open: bool
+    areas: bool
+
+
+def read_line(node: Node) -> Line:
+    risk_kind, near = node.or_null("risk_kind"), node.or_null("near_ends_km")
+    return Line(
+        kinds=node.field("kinds").words(KINDS),
+        risk_kind=risk_kind.text() if risk_kind else None,
+        areas=node.field("areas").flag(),
+        at_most=node.field("at_most").whole(),
+        ends_count=node.field("ends_count").flag(),
+        near_ends_km=near.number() if near else None)
+
+
+def read_avoid(node: Node, things: Things) -> Avoid:
+    avoid = Avoid(
+        kind=node.field("kind").word(KINDS),
+        things=node.field("things").distinct_indices(len(things)),
+        is_open=node.field("is_open").flag(),
+        areas=node.field("areas").flag())
+    for number in avoid.things:
+        if not things[number].is_of(avoid.kind):
+            raise node.fault(f"{things[number].id} is not of the kind {avoid.kind}")
+    return avoid
+
+
+class Terms:
+    """The ends of a service or a demand, and what its policy says."""
+
+    def __init__(self, node: Node, things: Things, report: Report) -> None:
+        self.things = things
+        self.from_ = things.site(node.field("from"))
+        self.to = things.site(node.field("to"))
+        policy = node.or_null("policy")
+        if policy:
+            policy.text()
+        self.allows_unknown = node.field("allows_unknown").flag()
+        self.lines = [read_line(item) for item in node.field("lines").items()]
+        self.avoid = [read_avoid(item, things) for item in node.field("avoid").items()]
+        self.ends_at = [end.place() for end in node.field("ends_at").exactly(2)]
+        excepted = node.field("except").indices(len(things))
+        ends = {self.from_, self.to}
+        around = things.closure(self.from_) | things.closure(self.to)
+        self.exempt = [
+            (ends if line.ends_count else around).union(excepted) for line in self.lines]
+        for item in node.field("near").items():
+            with report.catching():
+                self.read_near(item)
+
+    def read_near(self, node: Node) -> None:
+        number = node.field("line").index(len(self.lines))
+        thing = node.field("thing").index(len(self.things))
+        limit = self.lines[number].near_ends_km
+        if limit is None:
+            raise node.fault("its line has no `near_ends_km`")
+        places = [(position(*item.field("at").place()), item.field("reach_km").number())
+                  for item in node.field("places").items()]
+        if not places:
+            raise node.fault("has no places")
+        self.exempt[number].add(thing)
+        if not any(all(along(math.dist(end, at)) / 1000 + reach <= limit for at, reach in places)
+                   for end in (position(*at) for at in self.ends_at)):
+            raise node.fault(f"{self.things[thing].id} is not near to an end")
+
+    def counted(self, closure: Iterable[int], line: int, kind: str) -> list[int]:
+        """What counts on the line for the kind and is not exempt, in order."""
+        return sorted(n for n in closure if n not in self.exempt[line]
+                      and self.lines[line].counts(self.things[n], kind))
+
+    def all_words(self) -> frozenset:
+        """The words of every kind on every line, and of every line of `avoid`."""
+        return frozenset().union(
+            *(words_of(kind, line.areas) for line in self.lines for kind in line.kinds),
+            *(words_of(line.kind, line.areas) for line in self.avoid))
+
+
+# ---------------------------------------------------------------- diversity
+
+class Diversity:
+    """The pairs of legs of a service and what its legs avoid."""
+
+    def __init__(self, terms: Terms, legs: list[int]) -> None:
+        self.terms = terms
+        self.things = terms.things
+        self.legs = legs
+        self.closures = [self.things.closure(leg) for leg in legs]
+        self.left_out = [self.things.is_left_out(closure) for closure in self.closures]
+        self.not_known = [[n for n in c if self.things[n].unknown] for c in self.closures]
+        self.memo: dict[tuple, Any] = {}
+
+    def name(self, leg: int) -> str:
+        return self.things[self.legs[leg]].id
+
+    def unknown(self, leg: int, words: frozenset) -> list[int]:
+        return self.things.unknown_in(self.not_known[leg], words)
+
+    def common(self, pair: tuple, line: int) -> dict[str, tuple[list, list]]:
+        """For each kind of the line what the pair shares, and the rest of what is in both."""
+        if (pair, line) not in self.memo:
+            rule = self.terms.lines[line]
+            both = self.closures[pair[0]] & self.closures[pair[1]]
+            left = {kind: self.terms.counted(both, line, kind) for kind in rule.kinds}
+            few = sum(map(len, left.values())) <= rule.at_most
+            shared = {kind: [] if few else left[kind] for kind in rule.kinds}
+            self.memo[pair, line] = {kind: (shared[kind], sorted(
+                n for n in both.difference(shared[kind])
+                if rule.counts(self.things[n], kind))) for kind in rule.kinds}
+        return self.memo[pair, line]
+
+    def is_warranted(self, leg: int, other: int, line: int, kind: str) -> bool:
+        words = words_of(kind, self.terms.lines[line].areas)
+        if self.unknown(other, words) and not self.left_out[other]:
+            return False
+        asked = self.terms.counted(self.closures[other], line, kind)
+        return bool(asked) and all(
+            self.things.warrants(n, asked) for n in self.unknown(leg, words))
+
+    def verdict(self, pair: tuple, line: int, kind: str, shared: list[int]) -> tuple[str, str]:
+        """The verdict, and why."""
+        if shared:
+            verb = "is" if len(shared) == 1 else "are"
+            return "shared", f"{self.things.names(shared)} {verb} shared"
+        words = words_of(kind, self.terms.lines[line].areas)
+        unknown = [(leg, other) for leg, other in (pair, pair[::-1])
+                   if not self.left_out[leg] and self.unknown(leg, words)]
+        for leg, other in unknown:
+            if not self.is_warranted(leg, other, line, kind):
+                return "unknown", f"{self.name(leg)} is unknown and not warranted"
+        for leg in pair:
+            if self.left_out[leg]:
+                return "not-judged", f"{self.name(leg)} is left out"
+        if unknown:
+            return "warranted", f"{self.name(unknown[0][0])} is unknown and warranted"
+        return "disjoint", "nothing is shared or unknown"
+
+    def check_pair(self, node: Node, report: Report) -> tuple:
+        pair = node.field("legs").pair(len(self.legs))
+        if pair[0] > pair[1]:
+            raise node.fault("its legs are not in order")
+        line = node.field("line").index(len(self.terms.lines))
+        kind = node.field("kind").word(self.terms.lines[line].kinds)
+        shared, exempt = self.common(pair, line)[kind]
+        with report.catching():
+            self.check_list(node.field("shared"), shared)
+        with report.catching():
+            self.check_list(node.field("exempt"), exempt)
+        with report.catching():
+            same_verdict(node, self.verdict(pair, line, kind, shared))
+        return pair, line, kind
+
+    def avoid_verdict(self, leg: int, avoid: Avoid, met: list[int]) -> tuple[str, str]:
+        if not avoid.things and not avoid.is_open:
+            return "clear", "there is nothing to avoid"
+        if met:
+            return "met", f"{self.things.names(met)} is met"
+        if self.left_out[leg]:
+            return "not-judged", f"{self.name(leg)} is left out"
+        unknown = self.unknown(leg, words_of(avoid.kind, avoid.areas))
+        if not unknown:
+            return "clear", "nothing is met or unknown"
+        if not avoid.is_open and all(self.things.warrants(n, avoid.things) for n in unknown):
+            return "warranted", f"{self.name(leg)} is unknown and warranted"
+        return "unknown", f"{self.name(leg)} is unknown and not warranted"
+
+    def check_avoided(self, node: Node, report: Report) -> tuple:
+        leg = node.field("leg").index(len(self.legs))
+        line = node.field("line").index(len(self.terms.avoid))
+        avoid = self.terms.avoid[line]
+        met = sorted(self.closures[leg].intersection(avoid.things))
+        with report.catching():
+            self.check_list(node.field("things"), met)
+        with report.catching():
+            same_verdict(node, self.avoid_verdict(leg, avoid, met))
+        return leg, line
+
+    def check_list(self, node: Node, expected: list[int]) -> None:
+        if node.indices(len(self.things)) != expected:
+            raise node.fault(f"is {self.things.names(node.value)}, "
+                             f"not {self.things.names(expected)}, each once and in order")
+
+    def check(self, service: Node, report: Report) -> None:
+        numbers, lines = range(len(self.legs)), self.terms.lines
+        asked = [(pair, line, kind) for pair in combinations(numbers, 2)
+                 for line, rule in enumerate(lines) for kind in rule.kinds]
+        check_entries(service.field("pairs"), asked, self.check_pair, report, "pair, line and kind")
+        asked = [(leg, line) for leg in numbers for line in range(len(self.terms.avoid))]
+        check_entries(service.field("avoided"), asked, self.check_avoided, report, "leg and line")
+
+
+def check_entries(node: Node, asked: list, check: Any, report: Report, what: str) -> None:
+    """Checks each entry. Each of the keys that are asked must be there exactly once."""
+    seen = set()
+    for item in node.items():
+        with report.catching():
+            key = check(item, report)
+            if key in seen:
+                raise item.fault(f"{what} {key} is there twice")
+            seen.add(key)
+    for key in asked:
+        if key not in seen:
+            report.add(node.where, f"{what} {key} is missing")
+
+
+def same_verdict(node: Node, expected: tuple[str, str]) -> None:
+    given = node.field("verdict").text()
+    if given != expected[0]:
+        raise node.fault(f"verdict {given}, but {expected[1]}")
+
+
+# ---------------------------------------------------------------- distances
+
+def position(latitude: float, longitude: float) -> Vector:
+    phi, lam = math.radians(latitude), math.radians(longitude)
+    across = MAJOR / math.sqrt(1 - ECCENTRICITY_2 * math.sin(phi) ** 2)
+    return (across * math.cos(phi) * math.cos(lam), across * math.cos(phi) * math.sin(lam),
+            across * (1 - ECCENTRICITY_2) * math.sin(phi))
+
+
+def normal(latitude: float, longitude: float) -> Vector:
+    phi, lam = math.radians(latitude), math.radians(longitude)
+    return math.cos(phi) * math.cos(lam), math.cos(phi) * math.sin(lam), math.sin(phi)
+
+
+def along(chord: float) -> float:
+    """No geodesic with this chord is longer; without a limit where the page gives none."""
+    return 2 * R * math.asin(chord / (2 * R)) if chord <= 2 * R else math.inf
+
+
+def minus(a: Vector, b: Vector) -> Vector:
+    return a[0] - b[0], a[1] - b[1], a[2] - b[2]
+
+
+def dot(a: Vector, b: Vector) -> float:
+    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
+
+
+def cross(a: Vector, b: Vector) -> Vector:
+    return a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]
+
+
+def step_along(a: Vector, d: Vector, part: float) -> Vector:
+    return a[0] + part * d[0], a[1] + part * d[1], a[2] + part * d[2]
+
+
+def point_to_line(p: Vector, a: Vector, b: Vector) -> float:
+    """The distance of a point and the straight line from a to b."""
+    d = minus(b, a)
+    square = dot(d, d)
+    part = dot(minus(p, a), d) / square if square else 0.0
+    return math.dist(p, step_along(a, d, min(1.0, max(0.0, part))))
+
+
+def line_to_line(a: Vector, b: Vector, c: Vector, d: Vector) -> float:
+    """The distance of the straight lines from a to b and from c to d."""
+    least = min(point_to_line(a, c, d), point_to_line(b, c, d),
+                point_to_line(c, a, b), point_to_line(d, a, b))
+    u, v, w = minus(b, a), minus(d, c), minus(a, c)
+    uu, uv, vv, uw, vw = dot(u, u), dot(u, v), dot(v, v), dot(u, w), dot(v, w)
+    area = uu * vv - uv * uv
+    if area > 0:
+        s, t = (uv * vw - vv * uw) / area, (uu * vw - uv * uw) / area
+        if 0 <= s <= 1 and 0 <= t <= 1:
+            least = min(least, math.dist(step_along(a, u, s), step_along(c, v, t)))
+    return least
+
+
+# ---------------------------------------------------------------- separation
+
+class Piece(NamedTuple):
+    first: Vector
+    last: Vector
+    along: float
+    strays: float
+    lies_off: float
+    name: tuple  # the numbers of its stretch and of the piece
+
+
+class Stretch(NamedTuple):
+    of: int
+    is_straight: bool
+    pieces: list
+
+
+class End(NamedTuple):
+    at: Vector
+    slack: float
+
+
+def straight_off(length: Optional[float], geodesic: float) -> float:
+    """How far a line of this length, both in metres, may lie off the geodesic of its ends."""
+    if length is None or length >= math.pi * B:
+        return math.inf
+    if length <= geodesic:
+        return 0.0
+    inner = (math.sin((length + geodesic) / (4 * B)) * math.sin((length - geodesic) / (4 * B))
+             / math.cos(geodesic / (2 * B)))
+    return 2 * B * math.asin(math.sqrt(min(1.0, inner)))
+
+
+def read_straight(node: Node, first: Vector, last: Vector) -> float:
+    length_km = node.or_null("length_km")
+    rounding = node.field("rounding_m").number()
+    geodesic = node.field("geodesic_km").number() * 1000
+    chord = math.dist(first, last)
+    if not chord - MILLIMETRE <= geodesic <= along(chord) + MILLIMETRE:
+        raise node.fault("`geodesic_km` is not between the chord of the ends and along of it")
+    length = length_km.number() * 1000 + rounding if length_km else None
+    return straight_off(length, geodesic)
+
+
+def check_geodesic(node: Node, places: list, points: list[Vector]) -> None:
+    for i in range(1, len(points) - 1):
+        arrives, leaves = minus(points[i], points[i - 1]), minus(points[i + 1], points[i])
+        bound = 1e-5 * math.sqrt(dot(arrives, arrives) * dot(leaves, leaves))
+        if abs(dot(normal(*places[i]), cross(arrives, leaves))) > bound:
+            raise node.fault(f"place {i} does not lie on the geodesic")
+
+
+def read_stretch(node: Node, number: int, things: Things, closure: set[int]) -> Stretch:
+    of = node.field("of").index(len(things))
+    if of not in closure:
+        raise node.fault(f"{things[of].id} does not lie in the closure of the leg")
+    lies_off = node.field("slack_m").number()
+    places = [item.place() for item in node.field("places").items()]
+    if not places:
+        raise node.fault("has no places")
+    points = [position(*place) for place in places]
+    check_geodesic(node, places, points)
+    straight = node.maybe("straight")
+    if straight:
+        lies_off += read_straight(straight, points[0], points[-1])
+    pieces = []
+    for i, (first, last) in enumerate(zip(points, points[1:] or points)):  # a place is a piece
+        length = along(math.dist(first, last))
+        strays = length ** 2 / (8 * R) + 0.005
+        pieces.append(Piece(first, last, length, strays, lies_off, (number, i)))
+    return Stretch(of, straight is not None, pieces)
+
+
+class Box(NamedTuple):
+    """Pieces that lie within `radius` of a straight line and lie off by `slip` at most.
+
+    The line follows the pieces, so a box of neighbours is narrow however they run.
+    """
+
+    first: Vector
+    last: Vector
+    radius: float
+    slip: float
+    halves: tuple  # two boxes, or nothing if it is one piece
+    piece: Optional[Piece]
+
+    def size(self) -> float:
+        return math.dist(self.first, self.last) + 2 * self.radius if self.halves else -1.0
+
+
+def box_of_two(a: Box, b: Box) -> Box:
+    radius = max(a.radius + point_to_line(a.last, a.first, b.last),
+                 b.radius + point_to_line(b.first, a.first, b.last))
+    return Box(a.first, b.last, radius, max(a.slip, b.slip), (a, b), None)
+
+
+def box_of(pieces: Iterable[Piece]) -> Optional[Box]:
+    boxes = [Box(piece.first, piece.last, 0.0, piece.strays + piece.lies_off, (), piece)
+             for piece in pieces]
+    while len(boxes) > 1:
+        joined = [box_of_two(a, b) for a, b in zip(boxes[::2], boxes[1::2])]
+        boxes = joined + boxes[len(joined) * 2:]
+    return boxes[0] if boxes else None
+
+
+def too_near(one: Optional[Box], other: Optional[Box], distance: float) -> Optional[tuple]:
+    """Two pieces that are not proven to be this far apart, or None."""
+    todo = [(one, other)] if one and other else []
+    while todo:
+        a, b = todo.pop()
+        apart = line_to_line(a.first, a.last, b.first, b.last)
+        if apart - a.radius - b.radius - a.slip - b.slip >= distance - MILLIMETRE:
+            continue
+        if a.piece and b.piece:
+            return a.piece, b.piece
+        if a.size() >= b.size():
+            todo.extend((half, b) for half in a.halves)
+        else:
+            todo.extend((a, half) for half in b.halves)
+    return None
+
+
+class Separation:
+    """How far the legs of a service run apart."""
+
+    def __init__(self, node: Node, diversity: Diversity, report: Report) -> None:
+        self.diversity = diversity
+        self.distance = node.field("distance_km").number() * 1000
+        near = node.or_null("near_ends_km")
+        self.near = near.number() * 1000 if near else None
+        self.ends = []
+        for item, at in zip(node.field("ends").exactly(2), diversity.terms.ends_at):
+            if item.field("at").place() != at:
+                raise item.fault("`at` is not the same as in `ends_at`")
+            self.ends.append(End(position(*at), item.field("slack_m").number()))
+        self.courses: list[Optional[list[Stretch]]] = []
+        for item, closure in zip(node.field("courses").exactly(len(diversity.legs)),
+                                 diversity.closures):
+            self.courses.append(self.read_course(item, closure, report))
+        self.boxes: dict[int, Optional[Box]] = {}
+
+    def read_course(self, node: Node, closure: set, report: Report) -> Optional[list[Stretch]]:
+        if node.value is None:
+            return None
+        course: Optional[list[Stretch]] = []
+        for number, item in enumerate(node.items()):
+            try:
+                stretch = read_stretch(item, number, self.diversity.things, closure)
+            except Fault as fault:
+                report.add(fault.where, fault.what)
+                course = None
+                continue
+            if course is not None:
+                course.append(stretch)
+        return course
+
+    def counts(self, piece: Piece) -> bool:
+        """False only if the piece does not count, being near to an end."""
+        return self.near is None or not any(
+            (along(math.dist(end.at, piece.first)) + along(math.dist(end.at, piece.last))
+             + piece.along) / 2 + piece.lies_off + end.slack <= self.near for end in self.ends)
+
+    def counts_for_certain(self, piece: Piece) -> bool:
+        return self.near is None or all(
+            point_to_line(end.at, piece.first, piece.last) - piece.strays - piece.lies_off
+            - end.slack > self.near for end in self.ends)
+
+    def course(self, node: Node, leg: int) -> list[Stretch]:
+        course = self.courses[leg]
+        if course is None:
+            raise node.fault(f"the course of {self.diversity.name(leg)} is not told or faulty")
+        return course
+
+    def box(self, node: Node, leg: int) -> Optional[Box]:
+        if leg not in self.boxes:
+            self.boxes[leg] = box_of(
+                piece for stretch in self.course(node, leg) for piece in stretch.pieces
+                if self.counts(piece))
+        return self.boxes[leg]
+
+    def check_apart(self, node: Node, pair: tuple) -> None:
+        found = too_near(self.box(node, pair[0]), self.box(node, pair[1]), self.distance)
+        if found:
+            raise node.fault("verdict apart, but pieces {} and {} may be too close".format(
+                *("{}.{}".format(*piece.name) for piece in found)))
+
+    def check_witness(self, node: Node, pair: tuple) -> None:
+        named = []
+        witness = node.field("witness")
+        for leg, item in zip(pair, witness.exactly(2)):
+            stretches = self.course(node, leg)
+            number, place = item.exactly(2)
+            stretch = stretches[number.index(len(stretches))]
+            piece = stretch.pieces[place.index(len(stretch.pieces))]
+            if stretch.is_straight:
+                raise item.fault("nobody drew this stretch")
+            if not self.counts_for_certain(piece):
+                raise item.fault("the piece does not count for certain")
+            named.append((stretch, piece))
+        (one, a), (other, b) = named
+        between = line_to_line(a.first, a.last, b.first, b.last)
+        slip = a.strays + a.lies_off + b.strays + b.lies_off
+        if one.of != other.of and not along(between + slip) < self.distance:
+            raise witness.fault("the two pieces are not too close for certain")
+
+    def check_pair(self, node: Node, report: Report) -> tuple:
+        pair = node.field("legs").pair(len(self.courses))
+        if pair[0] > pair[1]:
+            raise node.fault("its legs are not in order")
+        with report.catching():
+            verdict = node.field("verdict").word(SEPARATION_VERDICTS)
+            if verdict == "apart":
+                self.check_apart(node, pair)
+            elif verdict == "too-close":
+                self.check_witness(node, pair)
+        return pair
+
+    def check(self, node: Node, report: Report) -> None:
+        asked = list(combinations(range(len(self.courses)), 2))
+        check_entries(node.field("pairs"), asked, self.check_pair, report, "pair of legs")
+
+
+# ---------------------------------------------------------------- availability
+
+def fails_with(things: Things, leg: int, parts: set[int]) -> set[int]:
+    """What a leg fails with: a link that is a part leads to its ends only."""
+    seen, todo = {leg}, [leg]
+    while todo:
+        number = todo.pop()
+        thing = things[number]
+        stops = thing.kind == "link" and number in parts
+        for below in thing.ends if stops else thing.on:
+            if below not in seen:
+                seen.add(below)
+                todo.append(below)
+    return seen
+
+
+def time_down(ups: dict[int, Decimal], legs: int, needs: int) -> float:
+    """The part of the time that fewer than `needs` of the legs are up.
+
+    `ups` has, of sets of legs as bits, the part of the time in which no part is down
+    that fails exactly these. For each set, the part of the time in which all legs
+    outside it are up is the product of those that are not within the set. The sum over
+    the sets that are exactly down follows by inclusion and exclusion, with so many
+    digits that what cancels out does not matter.
+    """
+    with decimal.localcontext() as context:
+        context.prec = DIGITS
+        always_down, sets = 0, range(1 << legs)
+        within = [Decimal(1) for _ in sets]
+        for fails, up in ups.items():
+            if up:
+                within[fails] = up
+            else:
+                always_down |= fails
+        for bit in (1 << leg for leg in range(legs)):
+            for subset in sets:
+                if subset & bit:
+                    within[subset] *= within[subset ^ bit]
+        factors = [sum((-1) ** (down - size) * math.comb(legs - size, down - size)
+                       for down in range(max(size, legs - needs + 1), legs + 1))
+                   for size in range(legs + 1)]
+        return float(sum(factors[bin(subset).count("1")] * (within[-1] / within[subset])
+                         for subset in sets if subset & always_down == always_down))
+
+
+def check_availability(node: Node, things: Things, legs: list[int], needs: int,
+                       report: Report) -> None:
+    parts = [(item, item.field("thing").index(len(things))) for item in node.field("parts").items()]
+    numbers = set(distinct(node.field("parts"), [thing for _, thing in parts]))
+    reached = [fails_with(things, leg, numbers) for leg in legs]
+    ups: dict[int, Decimal] = {}
+    for item, thing in parts:
+        fails = [i for i, with_it in enumerate(reached) if thing in with_it]
+        with report.catching():
+            if item.field("legs").indices(len(legs)) != fails:
+                raise item.fault(f"{things[thing].id} fails legs {fails}, not {item.value['legs']}")
+        down = item.field("down").number(0.0, 1.0)
+        bits = sum(1 << i for i in fails)
+        with decimal.localcontext() as context:
+            context.prec = DIGITS
+            ups[bits] = ups.get(bits, Decimal(1)) * (1 - Decimal(down))
+    node.field("is_complete").flag()
+    given = node.field("down").number(0.0, 1.0)
+    if len(legs) > MOST_LEGS:
+        raise node.fault("there are too many sets of legs to add up")
+    down = time_down(ups, len(legs), needs)
+    if not math.isclose(given, down, rel_tol=1e-9, abs_tol=1e-300):
+        raise node.fault(f"`down` is {given!r}, but adds up to {down!r}")
+
+
+def check_service(node: Node, things: Things, report: Report) -> None:
+    terms = Terms(node, things, report)
+    needs = node.field("needs").whole()
+    legs = node.field("legs").distinct_indices(len(things))
+    for leg in legs:
+        if things[leg].kind != "leg":
+            raise node.field("legs").fault(f"{things[leg].id} is not a leg")
+    diversity = Diversity(terms, legs)
+    with report.catching():
+        diversity.check(node, report)
+    report.pairs += len(legs) * (len(legs) - 1) // 2
+    with report.catching():
+        asked = node.or_null("separation")
+        if asked:
+            Separation(asked, diversity, report).check(asked, report)
+            report.separations += 1
+    with report.catching():
+        availability = node.or_null("availability")
+        if availability:
+            check_availability(availability, things, legs, needs, report)
+            report.availabilities += 1
+
+
+# ---------------------------------------------------------------- the net of a demand
+
+class Label(NamedTuple):
+    what: str  # `thing`, `way` or `near`
+    things: tuple
+
+
+class Edge(NamedTuple):
+    way: int
+    ends: tuple
+    weight: float
+    labels: list
+    bits: int  # the labels, as a set
+
+
+class Sharing(NamedTuple):
+    units: list
+    takes: list  # of each label the units by line
+
+
+def one_of(node: Node, names: tuple) -> tuple[str, Node]:
+    """The one field of these that it has."""
+    given = [name for name in names if isinstance(node.value, dict) and name in node.value]
+    if len(given) != 1:
+        raise node.fault("is not one of " + ", ".join(f"`{name}`" for name in names))
+    return given[0], node.field(given[0])
+
+
+def read_label(node: Node, count: int) -> Label:
+    what, value = one_of(node, ("thing", "way", "near"))
+    return Label(what, value.pair(count) if what == "near" else (value.index(count),))
+
+
+def read_sharing(node: Node, lines: int, labels: int) -> Sharing:
+    units = [item.whole() for item in node.field("units").exactly(lines)]
+    takes = []
+    for item in node.field("takes").exactly(labels):
+        pairs = [pair.exactly(2) for pair in item.items()]
+        numbers = distinct(item, [line.index(lines) for line, _ in pairs])
+        takes.append(dict(zip(numbers, (number.whole(1) for _, number in pairs))))
+    return Sharing(units, takes)
+
+
+class Net:
+    """The net of a demand, and its checks against the things."""
+
+    def __init__(self, node: Node, terms: Terms) -> None:
+        things = terms.things
+        self.node, self.terms, self.things = node, terms, things
+        self.sites = distinct(node.field("sites"), [
+            things.site(item) for item in node.field("sites").items()])
+        for end in (terms.from_, terms.to):
+            if end not in self.sites:
+                raise node.field("sites").fault(f"{things[end].id} is not among them")
+        self.start, self.goal = self.sites.index(terms.from_), self.sites.index(terms.to)
+        self.labels = [read_label(item, len(things)) for item in node.field("labels").items()]
+        self.edges = [self.read_edge(item) for item in node.field("edges").items()]
+        sharing = node.or_null("sharing")
+        self.sharing = (
+            read_sharing(sharing, len(terms.lines), len(self.labels)) if sharing else None)
+        self.unknown_edges = node.field("unknown_edges").indices(len(self.edges))
+        self.maybe_near = [
+            item.pair(len(self.edges)) for item in node.field("maybe_near").items()]
+        self.closures = {edge.way: things.closure(edge.way) for edge in self.edges}
+        self.counted: dict[int, dict[int, int]] = {}
+
+    def read_edge(self, node: Node) -> Edge:
+        labels = node.field("labels").distinct_indices(len(self.labels))
+        return Edge(
+            way=node.field("way").index(len(self.things)),
+            ends=node.field("ends").pair(len(self.sites)),
+            weight=node.field("weight").number(),
+            labels=labels,
+            bits=sum(1 << label for label in labels))
+
+    def label_name(self, number: int) -> str:
+        label = self.labels[number]
+        return f"label {number} ({label.what} {self.things.names(label.things)})"
+
+    def takes_of(self, thing: int) -> dict[int, int]:
+        """For each line on which it counts and is not exempt, on how many kinds of it."""
+        if thing not in self.counted:
+            self.counted[thing] = {}
+            for number, line in enumerate(self.terms.lines):
+                kinds = sum(line.counts(self.things[thing], kind) for kind in line.kinds)
+                if kinds and thing not in self.terms.exempt[number]:
+                    self.counted[thing][number] = kinds
+        return self.counted[thing]
+
+    def check(self, report: Report) -> None:
+        for check in (self.check_labels, self.check_edges, self.check_sharing,
+                      self.check_unknown_edges, self.check_left_out):
+            with report.catching():
+                check(report)
+
+    def check_labels(self, report: Report) -> None:
+        distinct(self.node.field("labels"), [
+            label.things for label in self.labels if label.what == "thing"])
+        for node, label in zip(self.node.field("labels").items(), self.labels):
+            if label.what == "thing" and not self.takes_of(label.things[0]):
+                report.add(node.where, f"{self.things[label.things[0]].id} counts on no line")
+
+    def check_edges(self, report: Report) -> None:
+        of_thing = {label.things[0]: number for number, label in enumerate(self.labels)
+                    if label.what == "thing"}
+        near: dict[int, set[int]] = {}
+        for number, label in enumerate(self.labels):
+            for way in label.things if label.what == "near" else ():
+                near.setdefault(way, set()).add(number)
+        for node, edge in zip(self.node.field("edges").items(), self.edges):
+            with report.catching():
+                self.check_edge(node, edge, of_thing, near.get(edge.way, set()))
+
+    def check_edge(self, node: Node, edge: Edge, of_thing: dict, near: set[int]) -> None:
+        closure = self.closures[edge.way]
+        for end in edge.ends:
+            if self.sites[end] not in self.things[edge.way].on:
+                raise node.fault(f"its way is not on {self.things[self.sites[end]].id}")
+        for avoid in self.terms.avoid:
+            if not closure.isdisjoint(avoid.things):
+                raise node.fault("its way meets what is to be avoided")
+        due = {n for n in closure if self.takes_of(n)}
+        has = {what: [n for n in edge.labels if self.labels[n].what == what]
+               for what in ("thing", "way", "near")}
+        missing = sorted(n for n in due if of_thing.get(n) not in has["thing"])
+        if missing:
+            raise node.fault(f"{self.things.names(missing)} counts, but is no label of it")
+        extra = [n for n in has["thing"] if self.labels[n].things[0] not in closure]
+        extra += [n for n in has["way"] if self.labels[n].things[0] != edge.way]
+        extra += [n for n in has["near"] if n not in near]
+        if extra:
+            raise node.fault(f"{self.label_name(extra[0])} does not belong to it")
+        if not near.issubset(has["near"]):
+            missing = near.difference(has["near"])
+            raise node.fault(f"{self.label_name(min(missing))} is missing")
+
+    def check_sharing(self, _report: Report) -> None:
+        node = self.node.field("sharing")
+        at_most = [line.at_most for line in self.terms.lines]
+        if (self.sharing is None) != (not any(at_most)):
+            raise node.fault("is null exactly if all `at_most` are 0; this is not so")
+        if self.sharing is None:
+            return
+        if self.sharing.units != at_most:
+            raise node.fault("`units` is not `at_most` of the lines")
+        for number, (label, takes) in enumerate(zip(self.labels, self.sharing.takes)):
+            due = self.takes_of(label.things[0]) if label.what == "thing" else {}
+            if takes != due:
+                raise node.field("takes").items()[number].fault(
+                    f"is not {[list(item) for item in due.items()]}")
+
+    def check_unknown_edges(self, _report: Report) -> None:
+        words = self.terms.all_words() | {"left-out"}
+        way_is_unknown = {way: bool(self.things.unknown_in(closure, words))
+                          for way, closure in self.closures.items()}
+        due = [i for i, edge in enumerate(self.edges) if way_is_unknown[edge.way]]
+        if self.unknown_edges != due:
+            raise self.node.field("unknown_edges").fault(f"is not {due}")
+
+    def check_left_out(self, report: Report) -> None:
+        avoided = {n for line in self.terms.avoid for n in line.things}
+        ways = set()
+        for item in self.node.field("left_out").items():
+            way = item.field("way").index(len(self.things))
+            ways.add(way)
+            with report.catching():
+                because = item.field("because").index(len(self.things))
+                why = item.field("why").word(REASONS)
+                if way in self.closures:
+                    raise item.fault(f"{self.things[way].id} is the way of an edge")
+                if because not in self.things.closure(way):
+                    raise item.fault(f"{self.things[because].id} is not in its closure")
+                if why == "avoided" and because not in avoided:
+                    raise item.fault(f"{self.things[because].id} is not to be avoided")
+        self.check_complete(ways, report)
+
+    def check_complete(self, left_out: set[int], report: Report) -> None:
+        """No way that is on a site that is reached may be missing."""
+        for number in sorted({n for site in self.reached() for n in self.things.above[site]}):
+            thing = self.things[number]
+            is_way = thing.kind == "span" or thing.kind == "link" and thing.undisclosed
+            if is_way and number not in self.closures and number not in left_out:
+                report.add(self.node.where, f"{thing.id} is neither an edge nor left out")
+
+    def reached(self) -> set[int]:
+        """The sites, as things, that the edges lead to from `from`."""
+        beside: dict[int, list[int]] = {}
+        for edge in self.edges:
+            for here, there in (edge.ends, edge.ends[::-1]):
+                beside.setdefault(here, []).append(there)
+        seen, todo = {self.start}, [self.start]
+        while todo:
+            for there in beside.get(todo.pop(), ()):
+                if there not in seen:
+                    seen.add(there)
+                    todo.append(there)
+        return {self.sites[site] for site in seen}
+
+
+# ---------------------------------------------------------------- routes and proofs
+
+def bits_of(labels: int) -> list[int]:
+    found = []
+    while labels:
+        low = labels & -labels
+        found.append(low.bit_length() - 1)
+        labels ^= low
+    return found
+
+
+def check_walk(node: Node, net: Net, limit: float) -> list[int]:
+    route = node.indices(len(net.edges))
+    here, weight = net.start, 0.0
+    for number in route:
+        ends = net.edges[number].ends
+        if here not in ends:
+            raise node.fault(f"edge {number} does not follow on")
+        here = ends[1] if here == ends[0] else ends[0]
+        weight += net.edges[number].weight
+    if here != net.goal:
+        raise node.fault("does not lead to the end")
+    if weight > limit:
+        raise node.fault(f"its weight {weight} is more than {limit}")
+    return route
+
+
+def check_shared(where: str, net: Net, shared: int) -> None:
+    """May two routes share all of these labels?"""
+    labels = bits_of(shared)
+    taken: dict[int, int] = {}
+    for label in labels:
+        if net.sharing is None or not net.sharing.takes[label]:
+            raise Fault(where, f"they share {net.label_name(label)}")
+        for line, units in net.sharing.takes[label].items():
+            taken[line] = taken.get(line, 0) + units
+    for line, units in taken.items():
+        if units > net.sharing.units[line]:
+            raise Fault(where, f"they share {units} units of line {line}, too many: "
+                        + ", ".join(map(net.label_name, labels)))
+
+
+def check_routes(node: Node, net: Net, wanted: int, limit: float, must_be_known: bool) -> None:
+    routes = [check_walk(item, net, limit) for item in node.items()]
+    if len(routes) != wanted:
+        raise node.fault(f"there are {len(routes)}, not {wanted}")
+    unknown = set(net.unknown_edges) if must_be_known else set()
+    maybe_near = net.maybe_near if must_be_known else []
+    labels = []
+    for number, route in enumerate(routes):
+        if not unknown.isdisjoint(route):
+            raise Fault(f"{node.where}[{number}]", "has an edge that is unknown")
+        bits = 0
+        for edge in route:
+            bits |= net.edges[edge].bits
+        labels.append(bits)
+    sets = [set(route) for route in routes]
+    for a, b in combinations(range(wanted), 2):
+        where = f"{node.where}[{a}] and [{b}]"
+        check_shared(where, net, labels[a] & labels[b])
+        for one, other in maybe_near:
+            if one in sets[a] and other in sets[b] or other in sets[a] and one in sets[b]:
+                raise Fault(where, f"edges {one} and {other} may be too near")
+
+
+class Case:
+    """What each route avoids, and what each pair of routes is said to share."""
+
+    __slots__ = ("avoids", "said")
+
+    def __init__(self, avoids: list[int], said: dict) -> None:
+        self.avoids, self.said = avoids, said
+
+    def where_avoids(self, route: int, label: int) -> Case:
+        case = Case(list(self.avoids), self.said)
+        case.avoids[route] |= 1 << label
+        return case
+
+    def where_share(self, one: int, other: int, label: int) -> Case:
+        pair = (min(one, other), max(one, other))
+        said = {**self.said, pair: self.said.get(pair, 0) | 1 << label}
+        return Case(list(self.avoids), said)
+
+
+class Prover:
+    """Follows the steps of a proof that there are no such routes in the net."""
+
+    def __init__(self, net: Net, wanted: int, limit: float, only_known: bool) -> None:
+        self.start, self.goal = net.start, net.goal
+        self.wanted, self.limit = wanted, limit
+        bits = [edge.bits for edge in net.edges]
+        self.label_count = len(net.labels)
+        if only_known:
+            for pair in net.maybe_near:
+                for edge in pair:
+                    bits[edge] |= 1 << self.label_count
+                self.label_count += 1
+        self.units = net.sharing.units if net.sharing else None
+        self.takes = net.sharing.takes if net.sharing else []
+        gone = set(net.unknown_edges) if only_known else set()
+        self.beside: list[list[tuple]] = [[] for _ in net.sites]
+        for number, edge in enumerate(net.edges):
+            if number not in gone:
+                for here, there in (edge.ends, edge.ends[::-1]):
+                    self.beside[here].append((there, edge.weight, bits[number]))
+        self.memo: dict[int, bool] = {}
+
+    def must_be_stuck(self, node: Node, avoids: int) -> None:
+        if avoids not in self.memo:
+            self.memo[avoids] = self.is_stuck(avoids)
+        if not self.memo[avoids]:
+            raise node.fault("a route avoids it all")
+
+    def is_stuck(self, avoids: int) -> bool:
+        """Is every walk without these labels heavier than the limit, or is there none?"""
+        least, todo = {self.start: 0.0}, [(0.0, self.start)]
+        while todo:
+            weight, here = heapq.heappop(todo)
+            if weight > self.limit:
+                return True
+            if here == self.goal:
+                return False
+            if weight > least[here]:
+                continue
+            for there, more, labels in self.beside[here]:
+                total = weight + more
+                if not labels & avoids and (there not in least or total < least[there]):
+                    least[there] = total
+                    heapq.heappush(todo, (total, there))
+        return True
+
+    def may_share(self, case: Case, one: int, other: int, label: int) -> bool:
+        if self.units is None:
+            return False
+        said = case.said.get((min(one, other), max(one, other)), 0)
+        if said >> label & 1:
+            return True
+        if label >= len(self.takes) or not self.takes[label]:
+            return False
+        return all(
+            units + sum(self.takes[n].get(line, 0) for n in bits_of(said)) <= self.units[line]
+            for line, units in self.takes[label].items())
+
+    def others_avoid(self, case: Case, user: int, label: int, but: int) -> None:
+        """`user` uses the label: so all but one that may not share it with it avoid it."""
+        for route in range(self.wanted):
+            if route not in (user, but) and not self.may_share(case, user, route, label):
+                case.avoids[route] |= 1 << label
+
+    def branches(self, case: Case, route: int, labels: list[tuple]) -> Iterator[Case]:
+        """The cases that a step `cases` calls for, in turn."""
+        for label, other in labels:
+            before = case.avoids[other]
+            yield case.where_avoids(other, label)
+            if self.units is None and any(
+                    avoids == before for n, avoids in enumerate(case.avoids) if n != other):
+                return
+            if self.may_share(case, route, other, label):
+                yield case.where_share(route, other, label)
+            case.avoids[route] |= 1 << label
+            self.others_avoid(case, other, label, but=route)
+
+    def take(self, node: Node, case: Case) -> Iterable[Case]:
+        """Checks a step. Returns the cases that the steps after it prove."""
+        what, value = one_of(node, ("dead", "forced", "cases"))
+        if what == "dead":
+            route = value.index(self.wanted)
+            self.must_be_stuck(node, case.avoids[route])
+            return ()
+        if what == "forced":
+            route, label = value.exactly(2)
+            route, label = route.index(self.wanted), label.index(self.label_count)
+            self.must_be_stuck(node, case.avoids[route] | 1 << label)
+            self.others_avoid(case, route, label, but=route)
+            return (case,)
+        route = value.field("route").index(self.wanted)
+        labels = [(label.index(self.label_count), other.index(self.wanted)) for label, other
+                  in (item.exactly(2) for item in value.field("labels").items())]
+        avoids = case.avoids[route]
+        for label, other in labels:
+            if other == route:
+                raise node.fault("the other route is the same")
+            avoids |= 1 << label
+        self.must_be_stuck(node, avoids)
+        return self.branches(case, route, labels)
+
+    def check(self, node: Node) -> None:
+        open_cases: list[Iterator[Case]] = [iter((Case([0] * self.wanted, {}),))]
+        steps = node.entries()
+        for number, value in enumerate(steps, start=1):
+            step = Node(value, f"{node.where} step {number}")
+            case = next_case(open_cases)
+            if case is None:
+                raise step.fault("all is proven already")
+            open_cases.append(iter(self.take(step, case)))
+        if next_case(open_cases):
+            raise node.fault(f"a step is missing after step {len(steps)}")
+
+
+def next_case(open_cases: list[Iterator[Case]]) -> Optional[Case]:
+    while open_cases:
+        case = next(open_cases[-1], None)
+        if case is not None:
+            return case
+        open_cases.pop()
+    return None
+
+
+def check_demand(node: Node, things: Things, report: Report) -> None:
+    node.field("date").day()
+    verdict = node.field("verdict").word(DEMAND_VERDICTS)
+    wanted = node.field("wanted").whole(1)
+    if wanted > MOST_ROUTES:
+        raise node.field("wanted").fault("is more than can be checked")
+    limit_node = node.or_null("limit")
+    limit = limit_node.number() if limit_node else math.inf
+    terms = Terms(node, things, report)
+    net = Net(node, terms)
+    net.check(report)
+    if verdict == "unknown" and terms.allows_unknown:
+        report.add(node.where, "verdict unknown, but the policy allows it")
+    if verdict in ("met", "unknown"):
+        with report.catching():
+            must_be_known = verdict == "met" and not terms.allows_unknown
+            check_routes(node.field("routes"), net, wanted, limit, must_be_known)
+    if verdict in ("refused", "unknown"):
+        with report.catching():
+            Prover(net, wanted, limit, verdict == "unknown").check(node.field("proof"))
+            report.proofs += 1
+    report.demands += 1
+
+
+# ---------------------------------------------------------------- the file
+
+class Unreadable(Exception):
+    """The file cannot be read, or is no evidence of version 1."""
+
+
+def read_file(path: str, report: Report) -> Node:
+    def fields(pairs: list[tuple]) -> dict:
+        if len(dict(pairs)) != len(pairs):
+            report.add("file", "an object has a field twice")
+        return dict(pairs)
+
+    def constant(text: str) -> float:
+        report.add("file", f"{text} is not a number")
+        return float(text)
+
+    try:
+        with open(path, encoding="utf-8") as file:
+            value = json.load(file, object_pairs_hook=fields, parse_constant=constant)
+    except OSError as error:
+        raise Unreadable(f"cannot be read: {error.strerror}") from None
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"is not JSON: {error}") from None
+    if not isinstance(value, dict) or value.get("format") != "corridor-evidence":
+        raise Unreadable("is no evidence")
+    if type(value.get("version")) is not int or value["version"] != 1:
+        raise Unreadable("is no evidence of version 1")
+    return Node(value, "")
+
+
+def check_file(file: Node, report: Report) -> None:
+    for name in ("today", "as_of"):
+        with report.catching():
+            file.field(name).day()
+    nodes = file.field("things").items()
+    read = []
+    for node in nodes:
+        with report.catching():
+            read.append(read_thing(node, len(nodes)))
+    if len(read) != len(nodes):
+        return
+    things = Things(read)
+    for node, thing in zip(nodes, things):
+        if any(things[end].kind != "site" for end in thing.ends):
+            report.add(f"{node.where}.ends", "is not two sites")
+    for name, check in (("services", check_service), ("demands", check_demand)):
+        with report.catching():
+            for node in file.field(name).items():
+                with report.catching():
+                    check(node, things, report)
+    with report.catching():
+        ids = [node.maybe("service") for node in file.field("services").items()]
+        ascending_ids(file, "services", [node.text() for node in ids if node])
+    with report.catching():
+        ids = [node.field("demand").text() for node in file.field("demands").items()]
+        ascending_ids(file, "demands", ids)
+
+
+def main(arguments: list[str]) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")
+    if len(arguments) != 1:
+        print("usage: verify.py FILE", file=sys.stderr)
+        return 2
+    report = Report()
+    try:
+        file = read_file(arguments[0], report)
+    except Unreadable as error:
+        print(f"{arguments[0]}: {error}", file=sys.stderr)
+        return 2
+    with report.catching():
+        check_file(file, report)
+    for fault in report.faults:
+        print(" ".join(fault.split()))
+    if not report.faults:
+        print(report.summary())
+    return 1 if report.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

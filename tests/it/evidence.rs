@@ -1,0 +1,389 @@
+//! Evidence: two checkers accept what a check writes, and refuse what was changed in it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+use crate::consumers::{program, tool};
+use crate::support::{Folder, Ran, TODAY, corridor, files, root, run};
+
+/// Writes the evidence of a corridor.
+fn evidence(folder: &Path, into: &Path) -> Value {
+    let ran = run(corridor().args(["check", "--today", TODAY, "--evidence"]).arg(into).arg(folder));
+    assert!(ran.code < 2, "{}", ran.stderr);
+    serde_json::from_str(&fs::read_to_string(into).expect("the evidence is written")).expect("the evidence is JSON")
+}
+
+/// What our checker says, and the other one.
+fn verify(file: &Path) -> [Option<Ran>; 2] {
+    let script = root().join("tests/evidence/verify.py");
+    let python = program("python3", PathBuf::from("python3"));
+    let ours = run(corridor().arg("verify").arg(file));
+    [Some(ours), python.map(|python| run(Command::new(python).arg(script).arg(file)))]
+}
+
+#[test]
+fn both_checkers_accept_the_evidence_of_the_digital_silk_way() {
+    let folder = Folder::new();
+    let file = folder.path().join("evidence.json");
+    evidence(&root().join("topology"), &file);
+    for ran in verify(&file).into_iter().flatten() {
+        assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+        assert!(ran.stdout.starts_with("verified: "), "{}", ran.stdout);
+    }
+}
+
+/// One folder for each case of a rule that has a service or a demand: what is decided there is proven.
+#[test]
+fn both_checkers_accept_the_evidence_of_every_case() {
+    let folder = Folder::new();
+    // In a build for tests, that takes long: some of them.
+    let each = if cfg!(debug_assertions) { 5 } else { 1 };
+    let mut verified = 0;
+    for path in files(&root().join("tests/rules"), "kdl").into_iter().step_by(each) {
+        let text = fs::read(&path).expect("a case can be read");
+        let text = String::from_utf8_lossy(&text);
+        if !text.contains("policy") || !(text.contains("service") || text.contains("demand")) {
+            continue;
+        }
+        folder.write("case/corridor.kdl", &text);
+        let file = folder.path().join("evidence.json");
+        let evidence = evidence(&folder.path().join("case"), &file);
+        let is_told = |list: &str| evidence[list].as_array().is_some_and(|list| !list.is_empty());
+        if !is_told("services") && !is_told("demands") {
+            continue;
+        }
+        for ran in verify(&file).into_iter().flatten() {
+            assert_eq!(ran.code, 0, "{}: {}{}", path.display(), ran.stdout, ran.stderr);
+        }
+        verified += 1;
+    }
+    assert!(verified * each > 100, "{verified}");
+}
+
+const CORRIDOR: &str = r"
+operator o { name o; country GE }
+site A { country GE; at 41.6914 44.8341; availability (percent)99.99 }
+site M { country GE; at 42.2700 42.7000 }
+site B { country GE; at 42.1427 41.6738 }
+conduit RAIL { from A; to B; kind trench; length (km)300; via 41.9842 44.1158 42.0035 43.4990 }
+conduit ROAD { from A; to B; kind duct; length (km)300; via 42.0000 44.1158 42.0200 43.4990 }
+conduit SOUTH { from A; to B; kind duct; length (km)330; via 41.5500 44.1158 41.6400 42.9900 41.8000 41.7800 }
+conduit EAST { from A; to M; kind duct; length (km)200 }
+conduit WEST { from M; to B; kind duct; length (km)100 }
+conduit LOOP { from M; to B; kind duct; length (km)120 }
+corridor { cuts terrestrial (per-1000km-y)2; repair terrestrial (h)10 }
+cable RAIL-1 { medium terrestrial; operator o; span 1 { from A; to B; along RAIL; length (km)300 } }
+cable ROAD-1 { medium terrestrial; operator o; span 1 { from A; to B; along ROAD; length (km)300 } }
+cable SOUTH-1 { medium terrestrial; operator o; span 1 { from A; to B; along SOUTH; length (km)330 } }
+cable HILL { medium terrestrial; operator o
+    span 1 { from A; to M; along EAST; length (km)200 }
+    span 2 { from M; to B; along WEST; length (km)100 }
+    span 3 { from M; to B; along LOOP; length (km)120 }
+}
+link LEASE { from A; to B; capacity (Gbps)100; undisclosed #true; provider o }
+policy near { disjoint conduit cable; separation (km)10 near-ends=(km)20 }
+policy plain { disjoint conduit site; avoid cable ROAD-1 }
+policy shares { disjoint conduit site at-most=1 }
+service S1 { from A; to B; capacity (Gbps)1; policy near; leg a { over RAIL-1 }; leg b { over SOUTH-1 } }
+service S2 { from A; to B; capacity (Gbps)1; policy near; leg a { over RAIL-1 }; leg b { over ROAD-1 } }
+service S3 { from A; to B; capacity (Gbps)1; policy plain; leg a { over HILL:1 HILL:2 }; leg b { over HILL:1 HILL:3 } }
+service S4 { from A; to B; capacity (Gbps)1; policy plain; leg a { over RAIL-1 }; leg b { over LEASE } }
+demand D1 { from A; to B; policy plain; routes 2 }
+demand D2 { from A; to B; policy plain; routes 4 }
+demand D3 { from M; to B; policy plain; routes 4 }
+demand D4 { from A; to B; policy shares; routes 2 }
+demand D5 { from A; to M; policy plain; routes 3 }
+";
+
+fn at<'v>(value: &'v mut Value, pointer: &str) -> &'v mut Value {
+    value.pointer_mut(pointer).unwrap_or_else(|| panic!("no {pointer}"))
+}
+
+/// The place of an entry of a list by what one of its fields says.
+fn find(value: &Value, list: &str, field: &str, says: &str) -> usize {
+    let list = value[list].as_array().expect("a list");
+    list.iter().position(|entry| entry[field] == says).unwrap_or_else(|| panic!("no {says}"))
+}
+
+/// What is changed, and a word of where the refusal must be.
+type Tampering = (&'static str, fn(&mut Value), &'static str);
+
+const TAMPERINGS: &[Tampering] = &[
+    (
+        "a shared thing is called disjoint",
+        |all| {
+            let service = find(all, "services", "service", "S3");
+            let pairs = at(all, &format!("/services/{service}/pairs")).as_array_mut().expect("a list");
+            let pair = pairs.iter_mut().find(|pair| pair["verdict"] == "shared").expect("something is shared");
+            pair["verdict"] = json!("disjoint");
+            pair["shared"] = json!([]);
+        },
+        "pairs",
+    ),
+    (
+        "an unknown leg is called disjoint",
+        |all| {
+            let service = find(all, "services", "service", "S4");
+            let pairs = at(all, &format!("/services/{service}/pairs")).as_array_mut().expect("a list");
+            let pair = pairs.iter_mut().find(|pair| pair["verdict"] == "unknown").expect("something is unknown");
+            pair["verdict"] = json!("disjoint");
+        },
+        "pairs",
+    ),
+    (
+        "a verdict is left out",
+        |all| {
+            let service = find(all, "services", "service", "S3");
+            at(all, &format!("/services/{service}/pairs")).as_array_mut().expect("a list").remove(0);
+        },
+        "pairs",
+    ),
+    (
+        "what is shared is called exempt",
+        |all| {
+            let service = find(all, "services", "service", "S3");
+            let pairs = at(all, &format!("/services/{service}/pairs")).as_array_mut().expect("a list");
+            let pair = pairs.iter_mut().find(|pair| pair["verdict"] == "shared").expect("something is shared");
+            let shared = pair["shared"].take();
+            pair["exempt"] = shared;
+            pair["shared"] = json!([]);
+            pair["verdict"] = json!("disjoint");
+        },
+        "pairs",
+    ),
+    (
+        "an avoided thing is called clear",
+        |all| {
+            let service = find(all, "services", "service", "S4");
+            at(all, &format!("/services/{service}/avoided/1"))["verdict"] = json!("clear");
+        },
+        "avoided",
+    ),
+    (
+        "legs too near are called apart",
+        |all| {
+            let service = find(all, "services", "service", "S2");
+            at(all, &format!("/services/{service}/separation/pairs/0"))["verdict"] = json!("apart");
+        },
+        "separation",
+    ),
+    (
+        "legs apart are called too near",
+        |all| {
+            let service = find(all, "services", "service", "S1");
+            let pair = at(all, &format!("/services/{service}/separation/pairs/0"));
+            pair["verdict"] = json!("too-close");
+            pair["witness"] = json!([[0, 0], [0, 0]]);
+        },
+        "separation",
+    ),
+    (
+        "a course is moved away",
+        |all| {
+            let service = find(all, "services", "service", "S1");
+            let places =
+                at(all, &format!("/services/{service}/separation/courses/0/0/places")).as_array_mut().expect("a list");
+            let middle = places.len() / 2;
+            assert!(places.len() > 2, "the course is cut");
+            places[middle][0] = json!(places[middle][0].as_f64().expect("a number") + 0.5);
+        },
+        "separation",
+    ),
+    (
+        "more is asked than was proven",
+        |all| {
+            let service = find(all, "services", "service", "S1");
+            at(all, &format!("/services/{service}/separation"))["distance_km"] = json!(25);
+        },
+        "separation",
+    ),
+    (
+        "a service is said to be down for less",
+        |all| {
+            let service = find(all, "services", "service", "S1");
+            let down = at(all, &format!("/services/{service}/availability/down"));
+            *down = json!(down.as_f64().expect("a number") * 0.999);
+        },
+        "availability",
+    ),
+    (
+        "a part fails one leg less",
+        |all| {
+            let service = find(all, "services", "service", "S3");
+            let parts = at(all, &format!("/services/{service}/availability/parts")).as_array_mut().expect("a list");
+            let part = parts.iter_mut().find(|part| part["legs"] == json!([0, 1])).expect("something takes both");
+            part["legs"] = json!([0]);
+        },
+        "availability",
+    ),
+    (
+        "a route leaves out an edge",
+        |all| {
+            let demand = find(all, "demands", "demand", "D1");
+            let routes = at(all, &format!("/demands/{demand}/routes")).as_array_mut().expect("a list");
+            for route in routes {
+                route.as_array_mut().expect("a route").pop();
+            }
+        },
+        "routes",
+    ),
+    (
+        "both routes are one",
+        |all| {
+            let demand = find(all, "demands", "demand", "D1");
+            let first = at(all, &format!("/demands/{demand}/routes/0")).clone();
+            *at(all, &format!("/demands/{demand}/routes/1")) = first;
+        },
+        "routes",
+    ),
+    (
+        "a met demand is called refused",
+        |all| {
+            let demand = find(all, "demands", "demand", "D1");
+            let demand = at(all, &format!("/demands/{demand}"));
+            demand["verdict"] = json!("refused");
+            demand["routes"] = json!([]);
+            demand["proof"] = json!([{"dead": 0}]);
+        },
+        "step 1",
+    ),
+    (
+        "a step of a proof is left out",
+        |all| {
+            let demand = find(all, "demands", "demand", "D3");
+            at(all, &format!("/demands/{demand}/proof")).as_array_mut().expect("a list").pop();
+        },
+        "step",
+    ),
+    (
+        "a step of a proof is another's",
+        |all| {
+            let demand = find(all, "demands", "demand", "D3");
+            let steps = at(all, &format!("/demands/{demand}/proof")).as_array_mut().expect("a list");
+            steps.insert(0, json!({"dead": 1}));
+        },
+        "step 1",
+    ),
+    (
+        "an edge is left out of a net",
+        |all| {
+            let demand = find(all, "demands", "demand", "D3");
+            at(all, &format!("/demands/{demand}/edges")).as_array_mut().expect("a list").pop();
+        },
+        "edges",
+    ),
+    (
+        "an edge carries a label more",
+        |all| {
+            let demand = find(all, "demands", "demand", "D3");
+            let demand = at(all, &format!("/demands/{demand}"));
+            let label = demand["edges"][1]["labels"][0].clone();
+            demand["edges"][0]["labels"].as_array_mut().expect("a list").push(label);
+        },
+        "edges",
+    ),
+    (
+        "what is not known is called known",
+        |all| {
+            let demand = find(all, "demands", "demand", "D2");
+            at(all, &format!("/demands/{demand}"))["unknown_edges"] = json!([]);
+        },
+        "unknown_edges",
+    ),
+    (
+        "a label that counts takes nothing",
+        |all| {
+            let demand = find(all, "demands", "demand", "D4");
+            let takes = at(all, &format!("/demands/{demand}/sharing/takes")).as_array_mut().expect("a list");
+            for takes in takes {
+                *takes = json!([]);
+            }
+        },
+        "sharing",
+    ),
+    (
+        "a way is left out for what it does not ride on",
+        |all| {
+            let demand = find(all, "demands", "demand", "D1");
+            let left = at(all, &format!("/demands/{demand}/left_out/0"));
+            left["because"] = json!(0);
+        },
+        "left_out",
+    ),
+    (
+        "a thing rides on nothing",
+        |all| {
+            let thing = find(all, "things", "id", "HILL:1");
+            at(all, &format!("/things/{thing}"))["on"] = json!([]);
+        },
+        "",
+    ),
+    (
+        "a number leads nowhere",
+        |all| {
+            at(all, "/things/0")["on"] = json!([1_000_000]);
+        },
+        "things[0]",
+    ),
+];
+
+#[test]
+fn what_was_changed_is_refused_where_it_was() {
+    let folder = Folder::with(&[("corridor.kdl", CORRIDOR)]);
+    let file = folder.path().join("evidence.json");
+    let whole = evidence(folder.path(), &file);
+    for ran in verify(&file).into_iter().flatten() {
+        assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+    }
+    let verdicts = ["met", "unknown", "refused", "met", "refused"];
+    for (at, verdict) in verdicts.into_iter().enumerate() {
+        assert_eq!(whole["demands"][at]["verdict"], verdict, "D{}", at + 1);
+    }
+    for (what, tamper, place) in TAMPERINGS {
+        let mut changed = whole.clone();
+        tamper(&mut changed);
+        assert!(changed != whole, "{what}");
+        fs::write(&file, changed.to_string()).expect("the file can be written");
+        for (checker, ran) in ["corridor verify", "verify.py"].into_iter().zip(verify(&file)) {
+            let Some(ran) = ran else { continue };
+            assert_eq!(ran.code, 1, "{checker}: {what}: {}{}", ran.stdout, ran.stderr);
+            assert!(ran.stdout.contains(place), "{checker}: {what}: {}", ran.stdout);
+        }
+    }
+}
+
+#[test]
+fn what_is_no_evidence_is_no_failure_of_ours() {
+    let folder = Folder::new();
+    let file = folder.path().join("evidence.json");
+    for text in ["", "{", "[]", "{}", r#"{"format": "corridor-evidence", "version": 2}"#, "\u{0}\u{1}"] {
+        fs::write(&file, text).expect("the file can be written");
+        for ran in verify(&file).into_iter().flatten() {
+            assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{text}: {}", ran.stderr);
+            assert!(ran.stderr.contains("evidence"), "{}", ran.stderr);
+        }
+    }
+}
+
+#[test]
+fn evidence_is_what_its_schema_says() {
+    let Some(checker) = program("check-jsonschema", tool("python/bin/check-jsonschema")) else { return };
+    let schema = root().join("schemas/output/evidence.schema.json");
+    let folder = Folder::with(&[("corridor.kdl", CORRIDOR)]);
+    let accepts = |file: &Path| {
+        let out = Command::new(&checker).arg("--schemafile").arg(&schema).arg(file).output().expect("it starts");
+        (out.status.success(), String::from_utf8_lossy(&out.stdout).into_owned())
+    };
+    let file = folder.path().join("evidence.json");
+    for from in [folder.path().to_owned(), root().join("topology")] {
+        let mut whole = evidence(&from, &file);
+        let (accepted, said) = accepts(&file);
+        assert!(accepted, "{said}");
+        whole["services"][0]["pairs"][0]["verdict"] = json!("perhaps");
+        fs::write(&file, whole.to_string()).expect("the file can be written");
+        assert!(!accepts(&file).0);
+    }
+}
