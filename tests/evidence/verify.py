@@ -380,10 +380,14 @@ class Terms:
         self.avoid = [read_avoid(item, things) for item in node.field("avoid").items()]
         self.ends_at = [end.place() for end in node.field("ends_at").exactly(2)]
         excepted = node.field("except").indices(len(things))
+        self.excepted = set(excepted)
         ends = {self.from_, self.to}
         around = things.closure(self.from_) | things.closure(self.to)
-        self.exempt = [
-            (ends if line.ends_count else around).union(excepted) for line in self.lines]
+        by_ends = [ends if line.ends_count else around for line in self.lines]
+        self.exempt = [of_line.union(excepted) for of_line in by_ends]
+        # What is exempt otherwise than by the ends.
+        self.freed = [set(excepted).difference(of_line) for of_line in by_ends]
+        self.by_ends = by_ends
         for item in node.field("near").items():
             with report.catching():
                 self.read_near(item)
@@ -399,7 +403,9 @@ class Terms:
         if not places:
             raise node.fault("has no places")
         self.exempt[number].add(thing)
-        if not any(all(along(math.dist(end, at)) / 1000 + reach <= limit for at, reach in places)
+        if thing not in self.by_ends[number]:
+            self.freed[number].add(thing)
+        if not any(all(along(math.dist(end, at)) / 1000 + reach <= limit + 1e-6 for at, reach in places)
                    for end in (position(*at) for at in self.ends_at)):
             raise node.fault(f"{self.things[thing].id} is not near to an end")
 
@@ -653,7 +659,7 @@ def check_geodesic(node: Node, places: list, points: list[Vector]) -> None:
     for i in range(1, len(points) - 1):
         arrives, leaves = minus(points[i], points[i - 1]), minus(points[i + 1], points[i])
         bound = 1e-5 * math.sqrt(dot(arrives, arrives) * dot(leaves, leaves))
-        if abs(dot(normal(*places[i]), cross(arrives, leaves))) > bound:
+        if abs(dot(normal(*places[i]), cross(arrives, leaves))) > bound or dot(arrives, leaves) < 0:
             raise node.fault(f"place {i} does not lie on the geodesic")
 
 
@@ -785,7 +791,37 @@ class Separation:
                 if self.counts(piece))
         return self.boxes[leg]
 
+    def check_whole(self, node: Node, leg: int) -> None:
+        """A course that keeps apart holds all that the leg leads along."""
+        things, terms = self.diversity.things, self.diversity.terms
+        places: dict[int, list[Stretch]] = {}
+        for stretch in self.course(node, leg):
+            places.setdefault(stretch.of, []).append(stretch)
+        for number in self.diversity.closures[leg]:
+            thing = things[number]
+            conduits = [n for n in thing.on if things[n].kind == "conduit"]
+            if thing.undisclosed or thing.kind == "span" and not conduits:
+                raise node.fault(f"{thing.id} does not say where it runs")
+            sites = [n for n in thing.on if things[n].kind == "site"]
+            for below in conduits + sites if thing.kind == "span" else ():
+                if below not in places and below not in terms.excepted:
+                    raise node.fault(f"the course lacks {things[below].id}")
+            for conduit in conduits if thing.kind == "span" else ():
+                if conduit in places and not self.is_joined(things[conduit], places, conduit):
+                    raise node.fault(f"{things[conduit].id} does not lead from site to site")
+
+    def is_joined(self, conduit: Thing, places: dict, number: int) -> bool:
+        things = self.diversity.things
+        stretches = places[number]
+        leads = all(a.pieces[-1].last == b.pieces[0].first for a, b in zip(stretches, stretches[1:]))
+        ends = (stretches[0].pieces[0].first, stretches[-1].pieces[-1].last)
+        sites = [places[site][0].pieces[0].first for site in conduit.on
+                 if things[site].kind == "site" and site in places]
+        return leads and all(site in ends for site in sites)
+
     def check_apart(self, node: Node, pair: tuple) -> None:
+        for leg in pair:
+            self.check_whole(node, leg)
         found = too_near(self.box(node, pair[0]), self.box(node, pair[1]), self.distance)
         if found:
             raise node.fault("verdict apart, but pieces {} and {} may be too close".format(
@@ -977,6 +1013,7 @@ class Net:
         self.start, self.goal = self.sites.index(terms.from_), self.sites.index(terms.to)
         self.labels = [read_label(item, len(things)) for item in node.field("labels").items()]
         self.edges = [self.read_edge(item) for item in node.field("edges").items()]
+        self.keeps_apart = node.field("keeps_apart").flag()
         sharing = node.or_null("sharing")
         self.sharing = (
             read_sharing(sharing, len(terms.lines), len(self.labels)) if sharing else None)
@@ -1008,6 +1045,16 @@ class Net:
                 if kinds and thing not in self.terms.exempt[number]:
                     self.counted[thing][number] = kinds
         return self.counted[thing]
+
+    def frees(self, thing: int) -> bool:
+        """Whether two routes may be one where they ride on the thing."""
+        takes = self.takes_of(thing)
+        if takes:
+            return all(self.terms.lines[line].at_most > 0 for line in takes)
+        return any(
+            thing in self.terms.freed[number]
+            and any(line.counts(self.things[thing], kind) for kind in line.kinds)
+            for number, line in enumerate(self.terms.lines))
 
     def check(self, report: Report) -> None:
         for check in (self.check_labels, self.check_edges, self.check_sharing,
@@ -1055,6 +1102,11 @@ class Net:
         if not near.issubset(has["near"]):
             missing = near.difference(has["near"])
             raise node.fault(f"{self.label_name(min(missing))} is missing")
+        freed = any(self.frees(n) for n in closure)
+        if not has["way"] and not freed:
+            raise node.fault("it has no label of its own")
+        if has["way"] and freed and not self.keeps_apart:
+            raise node.fault("it has a label of its own, and may be shared")
 
     def check_sharing(self, _report: Report) -> None:
         node = self.node.field("sharing")

@@ -7,7 +7,7 @@ use std::process::Command;
 use serde_json::{Value, json};
 
 use crate::consumers::{program, tool};
-use crate::support::{Folder, Ran, TODAY, corridor, files, root, run};
+use crate::support::{Folder, Ran, Random, TODAY, corridor, files, root, run};
 
 /// Writes the evidence of a corridor.
 fn evidence(folder: &Path, into: &Path) -> Value {
@@ -314,6 +314,49 @@ const TAMPERINGS: &[Tampering] = &[
         "left_out",
     ),
     (
+        "an edge loses its own label",
+        |all| {
+            let demand = find(all, "demands", "demand", "D1");
+            let demand = at(all, &format!("/demands/{demand}"));
+            let own = |label: &Value| label.get("way").is_some();
+            let ways: Vec<usize> = demand["labels"]
+                .as_array()
+                .expect("a list")
+                .iter()
+                .enumerate()
+                .filter(|(_, label)| own(label))
+                .map(|(at, _)| at)
+                .collect();
+            let labels = demand["edges"][0]["labels"].as_array_mut().expect("a list");
+            labels.retain(|label| !ways.contains(&(label.as_u64().expect("a number") as usize)));
+        },
+        "edges[0]",
+    ),
+    (
+        "a way that is avoided is no more",
+        |all| {
+            let (rail, demand) = (find(all, "things", "id", "RAIL-1"), find(all, "demands", "demand", "D1"));
+            at(all, &format!("/demands/{demand}/avoid/0"))["things"] = json!([rail]);
+        },
+        "",
+    ),
+    (
+        "a course is empty",
+        |all| {
+            let service = find(all, "services", "service", "S1");
+            *at(all, &format!("/services/{service}/separation/courses/1")) = json!([]);
+        },
+        "separation",
+    ),
+    (
+        "a course has a gap",
+        |all| {
+            let service = find(all, "services", "service", "S1");
+            at(all, &format!("/services/{service}/separation/courses/1")).as_array_mut().expect("a list").remove(1);
+        },
+        "separation",
+    ),
+    (
         "a thing rides on nothing",
         |all| {
             let thing = find(all, "things", "id", "HILL:1");
@@ -385,5 +428,59 @@ fn evidence_is_what_its_schema_says() {
         whole["services"][0]["pairs"][0]["verdict"] = json!("perhaps");
         fs::write(&file, whole.to_string()).expect("the file can be written");
         assert!(!accepts(&file).0);
+    }
+}
+
+/// Whatever is changed in a file, it is read to the end, and nothing fails but what is wrong in it.
+#[test]
+fn no_change_to_a_file_breaks_the_check() {
+    use corridor::proof::evidence::{read, verify};
+    let folder = Folder::with(&[("corridor.kdl", CORRIDOR)]);
+    let whole = evidence(folder.path(), &folder.path().join("evidence.json"));
+    let mut random = Random(3);
+    let (mut refused, mut unread) = (0, 0);
+    let rounds = if cfg!(debug_assertions) { 2_000 } else { 20_000 };
+    for _ in 0..rounds {
+        let mut changed = whole.clone();
+        for _ in 0..=random.below(2) {
+            change(&mut changed, &mut random);
+        }
+        match read(&changed.to_string()).map(|evidence| verify(&evidence)) {
+            Ok(Ok(_)) => {}
+            Ok(Err(_)) => refused += 1,
+            Err(_) => unread += 1,
+        }
+    }
+    assert!(refused * 10 > rounds && unread * 50 > rounds, "{refused} {unread}");
+}
+
+/// Changes something, somewhere: most often to a value of the same sort.
+fn change(value: &mut Value, random: &mut Random) {
+    let others =
+        [json!(0), json!(1e300), json!(-3.5), json!(u64::MAX), json!([]), json!("risk"), json!(null), json!(true)];
+    match value {
+        _ if random.one_in(40) => *value = random.pick(&others).clone(),
+        Value::Array(list) if !list.is_empty() => {
+            let at = random.below(list.len());
+            match random.below(12) {
+                0 => drop(list.remove(at)),
+                1 => list.push(list[at].clone()),
+                _ => change(&mut list[at], random),
+            }
+        }
+        Value::Object(fields) => {
+            let at = random.below(fields.len());
+            if let Some((_, field)) = fields.iter_mut().nth(at) {
+                change(field, random);
+            }
+        }
+        Value::Bool(is) => *is = !*is,
+        Value::String(text) => {
+            let words = ["risk", "site", "conduit", "met", "refused", "disjoint", "apart", "unknown", "left-out", ""];
+            (*random.pick(&words)).clone_into(text);
+        }
+        Value::Number(number) if number.is_f64() => *value = json!([0.0, -1.0, 1e9, 89.9][random.below(4)]),
+        Value::Number(_) => *value = json!([0, 1, 2, 5, 70, 1_000_000][random.below(6)]),
+        value => *value = random.pick(&others).clone(),
     }
 }

@@ -57,6 +57,11 @@ fn edges(
             let site = things.id(demand.sites[*end as usize]);
             return Err(format!("edges[{at}]: `{}` does not end at `{site}`", things.id(edge.way)));
         }
+        let mut avoided = demand.terms.avoid.iter().flat_map(|line| &line.things);
+        if let Some(thing) = avoided.find(|thing| closure.things.contains(thing)) {
+            let way = things.id(edge.way);
+            return Err(format!("edges[{at}]: `{way}` rides on `{}`, which is avoided", things.id(*thing)));
+        }
         if closure.is_left_out() || closure.is_unknown(&words) {
             unknown.push(at as u32);
         }
@@ -99,30 +104,38 @@ fn labels(
             return Err(format!("sharing: label {at} takes something else"));
         }
     }
-    // Whether a thing counts is asked once.
-    let mut counts: BTreeMap<usize, bool> = BTreeMap::new();
+    // Whether a thing counts, and whether it is freed, is asked once.
+    let mut known: BTreeMap<usize, (bool, bool)> = BTreeMap::new();
     for (at, edge) in demand.edges.iter().enumerate() {
+        let way = things.id(edge.way);
         let mut expected: BTreeSet<u32> = BTreeSet::new();
+        let mut is_freed = false;
         for &thing in &closures.of(edge.way).things {
-            if *counts.entry(thing).or_insert_with(|| !weighed.takes(thing).is_empty()) {
+            let ask = || (!weighed.takes(thing).is_empty(), weighed.frees(thing));
+            let (counts, frees) = *known.entry(thing).or_insert_with(ask);
+            is_freed |= frees;
+            if counts {
                 let label = number.get(&thing).ok_or(format!("labels: `{}` is none", things.id(thing)))?;
                 expected.insert(*label);
             }
         }
+        let of_both = |(at, label): (usize, &Label)| match label {
+            Label::Near(ways) if ways.contains(&edge.way) => Some(at as u32),
+            _ => None,
+        };
+        expected.extend(demand.labels.iter().enumerate().filter_map(of_both));
         let told: BTreeSet<u32> = edge.labels.iter().copied().collect();
-        let is_thing = |label: &&u32| matches!(demand.labels[**label as usize], Label::Thing(_));
-        if !told.iter().filter(is_thing).eq(&expected) {
-            return Err(format!("edges[{at}]: its labels are not what `{}` rides on", things.id(edge.way)));
+        let (own, others): (BTreeSet<u32>, BTreeSet<u32>) =
+            told.into_iter().partition(|label| matches!(demand.labels[*label as usize], Label::Way(_)));
+        if others != expected {
+            return Err(format!("edges[{at}]: its labels are not what `{way}` rides on"));
         }
-        for label in told {
-            let is_its_own = match demand.labels[label as usize] {
-                Label::Thing(_) => true,
-                Label::Way(way) => way == edge.way,
-                Label::Near(ways) => ways.contains(&edge.way),
-            };
-            if !is_its_own {
-                return Err(format!("edges[{at}]: label {label} belongs to another"));
-            }
+        if own.iter().any(|label| demand.labels[*label as usize] != Label::Way(edge.way)) {
+            return Err(format!("edges[{at}]: it carries the label of another"));
+        }
+        let is_as_told = if own.is_empty() { is_freed } else { !is_freed || demand.keeps_apart };
+        if !is_as_told {
+            return Err(format!("edges[{at}]: whether two routes may both lead over `{way}` is not as told"));
         }
     }
     Ok(())

@@ -202,6 +202,7 @@ pub struct Demand {
     pub unknown_edges: Vec<u32>,
     pub maybe_near: Vec<[u32; 2]>,
     pub wanted: usize,
+    pub keeps_apart: bool,
     pub limit: Option<u64>,
     pub verdict: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

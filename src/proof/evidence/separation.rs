@@ -1,5 +1,7 @@
 //! Separation: courses as pieces, whether they keep apart, and whether two come too near.
 
+use std::collections::BTreeMap;
+
 use crate::proof::evidence::things::{Closure, Things};
 use crate::proof::evidence::{Apart, End, Place, Separation, Service, Straight, Stretch};
 use crate::proof::space::{self, Point};
@@ -120,7 +122,8 @@ pub(super) fn verify(things: &Things<'_>, service: &Service, told: &Separation, 
     for (at, pair) in told.pairs.iter().enumerate() {
         let holds = match pair.verdict.as_str() {
             "apart" => match pair.legs.map(|leg| courses[leg].as_ref()) {
-                [Some(one), Some(other)] => keep_apart(one, other, told.distance_km * 1_000.0 - ROUNDING_M),
+                [Some(one), Some(other)] => keep_apart(one, other, told.distance_km * 1_000.0 - ROUNDING_M)
+                    .and_then(|()| pair.legs.into_iter().try_for_each(|leg| is_whole(things, service, told, leg))),
                 _ => Err("a course is not told".to_owned()),
             },
             "too-close" => too_close(told, pair),
@@ -144,6 +147,48 @@ fn pieces(things: &Things<'_>, closure: &Closure, course: &[Stretch]) -> Result<
         pieces.extend(of_stretch(stretch));
     }
     Ok(pieces)
+}
+
+/// Whether a course holds all that a leg leads along.
+fn is_whole(things: &Things<'_>, service: &Service, told: &Separation, leg: usize) -> Result<(), String> {
+    let course: Vec<&Stretch> = told.courses[leg].iter().flatten().collect();
+    let mut of: BTreeMap<usize, Vec<&Stretch>> = BTreeMap::new();
+    for stretch in course {
+        of.entry(stretch.of).or_default().push(stretch);
+    }
+    let is_told = |thing: &usize| service.terms.except.contains(thing) || of.contains_key(thing);
+    for way in things.closure(service.legs[leg]).things {
+        let thing = things.get(way);
+        let below = |kind: &'static str| thing.on.iter().copied().filter(move |&below| things.is_of(below, kind));
+        if thing.undisclosed || (thing.kind == "span" && below("conduit").next().is_none()) {
+            return Err(format!("leg {leg}: `{}` does not say where it runs", thing.id));
+        }
+        if thing.kind != "span" {
+            continue;
+        }
+        if let Some(missing) = below("conduit").chain(below("site")).find(|below| !is_told(below)) {
+            return Err(format!("leg {leg}: its course lacks `{}`", things.id(missing)));
+        }
+        for conduit in below("conduit").filter(|conduit| of.contains_key(conduit)) {
+            if !is_joined(things, &of, conduit) {
+                return Err(format!("leg {leg}: `{}` does not lead from site to site", things.id(conduit)));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether the stretches of a conduit lead on from one to the next, between the places of its sites as far as these are
+/// told.
+fn is_joined(things: &Things<'_>, of: &BTreeMap<usize, Vec<&Stretch>>, conduit: usize) -> bool {
+    let stretches = &of[&conduit];
+    let first = |stretch: &Stretch| stretch.places.first().copied();
+    let last = |stretch: &Stretch| stretch.places.last().copied();
+    let ends =
+        [stretches.first().and_then(|stretch| first(stretch)), stretches.last().and_then(|stretch| last(stretch))];
+    let sites = things.get(conduit).on.iter().filter(|&&below| things.is_of(below, "site"));
+    let mut places = sites.filter_map(|site| of.get(site)).map(|told| first(told[0]));
+    stretches.windows(2).all(|pair| last(pair[0]) == first(pair[1])) && places.all(|place| ends.contains(&place))
 }
 
 /// The pieces of a stretch.

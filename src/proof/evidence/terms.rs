@@ -59,6 +59,21 @@ impl<'e> Weighed<'e> {
         self.terms.lines.iter().enumerate().filter_map(of_line).collect()
     }
 
+    /// Whether the policy lets two ways share a thing, so that they may be one there.
+    pub fn frees(&self, thing: usize) -> bool {
+        let takes = self.takes(thing);
+        if !takes.is_empty() {
+            return takes.iter().all(|&(line, _)| self.terms.lines[line].at_most > 0);
+        }
+        let is_end = |line: &Line| {
+            thing == self.terms.from || thing == self.terms.to || (!line.ends_count && self.ends.contains(&thing))
+        };
+        let lets = |(at, line): (usize, &Line)| {
+            line.kinds.iter().any(|kind| self.counts(line, kind, thing)) && !is_end(line) && self.is_exempt(at, thing)
+        };
+        self.terms.lines.iter().enumerate().any(lets)
+    }
+
     /// All words of which something that is not known matters.
     pub fn words(&self) -> Vec<&'e str> {
         let lines = self.terms.lines.iter().flat_map(|line| line.kinds.iter().flat_map(|kind| words(kind, line.areas)));

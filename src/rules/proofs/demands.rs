@@ -71,6 +71,7 @@ fn demand<'c>(
         unknown_edges: (0..asked.net.edges.len() as u32).filter(is_unknown).collect(),
         maybe_near: asked.maybe_near.clone(),
         wanted: asked.question.routes,
+        keeps_apart: wanted.policy.is_some_and(|policy| policy.separation.is_some()),
         limit: asked.question.limit,
         verdict: verdict.to_owned(),
         routes,
