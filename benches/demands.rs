@@ -1,7 +1,8 @@
 //! How long demands take: `cargo bench --bench demands` prints a table.
 //!
-//! Nets of the Internet Topology Zoo of at least 40 sites, with random shared risks; and in the same run what scripts
-//! do today with networkx, how often that is wrong, and how long it takes. `tests/setup` installs the data.
+//! Nets of the Internet Topology Zoo of at least 40 sites, backbones of continents and random geometric nets, with
+//! random shared risks; and in the same run what scripts do today with networkx, how often that is wrong, and how long
+//! it takes. `tests/setup` installs the data.
 
 #[path = "../tests/oracle/question.rs"]
 mod question;
@@ -18,10 +19,15 @@ const DEMANDS: &str = "2000";
 const BUDGET: Budget = Budget { decide: 1_000_000, minimise: 0 };
 
 fn main() {
+    table("nets of the Internet Topology Zoo of 40 to 143 sites", &[DEMANDS, "11", "--least", "40", "--scripts"]);
+    table("nets of 174 to 554 sites", &[DEMANDS, "11", "--large", "--scripts"]);
+}
+
+fn table(nets: &str, arguments: &[&str]) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let ran = Command::new(root.join("target/test-tools/python/bin/python3"))
         .arg(root.join("tests/oracle/zoo.py"))
-        .args([DEMANDS, "11", "--least", "40", "--scripts"])
+        .args(arguments)
         .output()
         .expect("tests/setup installs Python and the nets");
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
@@ -58,10 +64,7 @@ fn main() {
     times.sort_unstable();
     let at = |part: f64| times[((times.len() - 1) as f64 * part) as usize];
     let sum: Duration = times.iter().sum();
-    println!(
-        "{} demands on nets of 40 sites and more: {met} met, {refused} refused, {undecided} undecided",
-        lines.len()
-    );
+    println!("{} demands on {nets}: {met} met, {refused} refused, {undecided} undecided", lines.len());
     println!("{:<28} {:>10} {:>10} {:>10} {:>10}", "", "median", "99 %", "worst", "all");
     println!("{:<28} {:>10.1?} {:>10.1?} {:>10.1?} {:>10.1?}", "corridor", at(0.5), at(0.99), at(1.0), sum);
     for (name, missed, wrong, seconds) in scripts {

@@ -112,7 +112,7 @@ enum Command {
     Show(show::ShowArgs),
     /// Find ways between two sites, shortest first, or disjoint routes that meet a policy
     #[command(
-        after_help = "Example:\n  corridor path KZ-ALA DE-FRA topology\n  corridor path TR-IST DE-FRA --policy platinum\n\nEvery span that stands on the day may be used, whoever owns it, and links whose route nobody tells.\nWith --policy exit code 1 says that there are no such routes, or that it is not known."
+        after_help = "Example:\n  corridor path KZ-ALA DE-FRA topology\n  corridor path TR-IST DE-FRA --policy platinum\n\nEvery span that stands on the day may be used, whoever owns it, and links whose route nobody tells.\nOf a way, `assumed` lists what has a length by the route factor alone, `rests on` plant of which a source\nsays `confidence=assumed`, `unknown` what nobody tells, and `as 1` what it has in common with the first.\nWith --policy exit code 1 says that there are no such routes, or that it is not known."
     )]
     Path(path::PathArgs),
     /// Let things fail, and say what is lost

@@ -18,6 +18,8 @@ pub(super) struct Route {
     pub is_least: bool,
     /// What of it has a length by the route factor of the corridor alone.
     pub assumed: Vec<String>,
+    /// Plant on it of which a fact is only assumed, with the field where it is one.
+    pub rests_on: Vec<String>,
     /// What of it is at least as long as the geodesic, and nobody says more: links whose route is undisclosed.
     pub unknown: Vec<String>,
     /// In the order of the way.
@@ -52,6 +54,7 @@ pub(super) fn describe(session: &Session<'_>, routes: &[Vec<Carrier>]) -> Vec<Ro
             route.iter().flat_map(|&carrier| session.graph.carrier(session.corridor, carrier)).collect();
         let (closure, _) = closures.of(&vertices);
         let mut new = figures(session, &round_trips, route);
+        new.rests_on = rests_on(session, &closure);
         if described.is_empty() {
             first = closure;
         } else {
@@ -61,6 +64,22 @@ pub(super) fn describe(session: &Session<'_>, routes: &[Vec<Carrier>]) -> Vec<Ro
         described.push(new);
     }
     described
+}
+
+/// The plant of a closure of which a source says that it is only assumed.
+fn rests_on(session: &Session<'_>, closure: &[Vertex]) -> Vec<String> {
+    let is_plant = |vertex: Vertex| {
+        matches!(session.graph.node(vertex), Node::Link(_) | Node::Span(_) | Node::Cable(_) | Node::Conduit(_))
+    };
+    let mut found = Vec::new();
+    for source in session.corridor.sources.iter().filter(|source| source.is_assumed) {
+        let vertex = session.graph.of_thing(session.corridor, source.of);
+        if vertex.is_some_and(|vertex| is_plant(vertex) && closure.binary_search(&vertex).is_ok()) {
+            let name = session.corridor.name_of(source.of);
+            add(&mut found, source.field.map_or(name.clone(), |field| format!("{name}.{field}")));
+        }
+    }
+    found
 }
 
 /// A thing that a cut or an outage takes, with its kind.
@@ -111,6 +130,7 @@ fn figures(session: &Session<'_>, round_trips: &RoundTrips<'_, '_>, route: &[Car
         round_trip: Millis(took.ms),
         is_least: took.is_least,
         assumed,
+        rests_on: Vec::new(),
         unknown,
         countries,
         operators,
@@ -147,6 +167,7 @@ impl Route {
         line("operators", &self.operators);
         line("over", &self.over);
         line("assumed", &self.assumed);
+        line("rests on", &self.rests_on);
         line("unknown", &self.unknown);
         let shared: Vec<String> = self.shared.iter().map(|(kind, id)| format!("{kind} {id}")).collect();
         line("as 1", &if shared.is_empty() { Vec::new() } else { vec![shared.join(", ")] });
@@ -161,6 +182,7 @@ impl Route {
             "round_trip_ms": thousandths(self.round_trip.0),
             "round_trip_is_least": self.is_least,
             "assumed": self.assumed,
+            "rests_on_assumed": self.rests_on,
             "unknown": self.unknown,
             "countries": self.countries,
             "operators": self.operators,

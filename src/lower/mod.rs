@@ -125,8 +125,8 @@ fn sources_of<'a>(cx: &mut Cx<'a, '_>, id: Id, of: Thing, sources: &[Source<'a>]
         cx.refer(id, source.reference, &[Target::Kind(Kind::Reference)], || pointer("reference"));
         let as_of = cx.date(id, source.as_of, resolve::Parse::Last, pointer("as-of"));
         let as_of_first = source.as_of.and_then(|text| Date::first_of(text).ok());
-        let (field, says) = (source.field, source.says);
-        cx.corridor.sources.push(Sourced { of, position: at as u32, as_of, as_of_first, field, says });
+        let (field, says, is_assumed) = (source.field, source.says, source.confidence == Some("assumed"));
+        cx.corridor.sources.push(Sourced { of, position: at as u32, as_of, as_of_first, field, is_assumed, says });
     }
 }
 

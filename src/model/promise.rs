@@ -83,6 +83,8 @@ pub struct Sourced<'a> {
     /// The first day of it.
     pub as_of_first: Option<Date>,
     pub field: Option<&'a str>,
+    /// Nobody says it: it is only plausible.
+    pub is_assumed: bool,
     pub says: Option<Quantity<'a>>,
 }
 

@@ -87,8 +87,9 @@ pub struct Nearest {
     /// Metres: at these places they are at most so far apart.
     pub at_most: f64,
     pub tags: [u32; 2],
-    /// The middle of the piece of each, half a kilometre long at most on either side.
+    /// The middle of the piece of each, and how many metres it reaches to either side.
     pub at: [Position; 2],
+    pub reach: [f64; 2],
 }
 
 impl Course {
@@ -96,9 +97,9 @@ impl Course {
         self.leaves.is_empty()
     }
 
-    /// A place on it.
-    pub fn first(&self) -> Option<Position> {
-        self.leaves.first().map(|leaf| leaf.arc.middle())
+    /// The middle of a piece of it, and how many metres that reaches to either side.
+    pub fn first(&self) -> Option<(Position, f64)> {
+        self.leaves.first().map(|leaf| (leaf.arc.middle(), leaf.arc.metres() / 2.0))
     }
 
     /// What of the stretches counts.
@@ -285,6 +286,7 @@ pub fn nearest(
                 at_most: space::along(chord + error + unsure),
                 tags: [leaf.tag, other.tag],
                 at: [a.middle(), b.middle()],
+                reach: [a.metres() / 2.0, b.metres() / 2.0],
             }));
         }
         let side = larger(&parts);

@@ -121,7 +121,13 @@ fn the_distance_of_legs_lies_where_samples_of_proj_show_it() {
             match verdict {
                 "apart" => assert!(sampled >= bound - 0.001, "{id}"),
                 "too-close" => assert!(sampled < bound + 2.0, "{id}"),
-                other => assert!(other == "not-told" && (sampled - bound).abs() < 5.0, "{id}: {other}"),
+                other => {
+                    assert!(
+                        other == "not-told" && (sampled - bound).abs() < 5.0,
+                        "{id}: {other} {sampled} of {bound}: {}",
+                        few[at % 50].text
+                    );
+                }
             }
             apart += usize::from(verdict == "apart");
             judged += 1;

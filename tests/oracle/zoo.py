@@ -4,12 +4,14 @@
     zoo.py COUNT SEED                 questions, one JSON object a line
     zoo.py COUNT SEED --milp          with the least sum of weights, by an integer program (HiGHS)
     zoo.py COUNT SEED --scripts       with what scripts do today (networkx), and how long each took
+    zoo.py COUNT SEED --large         of larger nets: backbones of whole continents, and random geometric ones
 
 Every edge and every site but the two ends is a label of its own; risks are nearby edges, chains of edges, and
 scattered edges. Nothing here is shared with the program that it judges.
 """
 
 import argparse
+import functools
 import json
 import math
 import pathlib
@@ -19,13 +21,21 @@ import time
 import topohub
 
 
-def net_names():
-    folder = pathlib.Path(topohub.__file__).parent / "data" / "topozoo"
-    return sorted(path.stem for path in folder.glob("*.json"))
+DATA = pathlib.Path(topohub.__file__).parent / "data"
+# The Zoo's largest net there has 143 sites.
+LARGE = ["backbone/*_america*", "backbone/africa", "backbone/americas_nosc", "backbone/europe_nosc",
+         "gabriel/200/*", "gabriel/300/*", "gabriel/400/*", "gabriel/500/*"]
 
 
+def net_names(large):
+    patterns = LARGE if large else ["topozoo/*"]
+    found = {str(path.relative_to(DATA).with_suffix("")) for pattern in patterns for path in DATA.glob(f"{pattern}.json")}
+    return sorted(found)
+
+
+@functools.lru_cache(maxsize=None)
 def load(name):
-    data = json.loads((pathlib.Path(topohub.__file__).parent / "data" / "topozoo" / f"{name}.json").read_text())
+    data = json.loads((DATA / f"{name}.json").read_text())
     nodes = {node["id"]: at for at, node in enumerate(data["nodes"])}
     places = [tuple(node["pos"]) for node in data["nodes"]]
     edges = []
@@ -186,9 +196,10 @@ def main():
     parser.add_argument("seed", type=int)
     parser.add_argument("--milp", action="store_true")
     parser.add_argument("--scripts", action="store_true")
+    parser.add_argument("--large", action="store_true")
     parser.add_argument("--least", type=int, default=4, help="sites that a net has at least")
     options = parser.parse_args()
-    names = [name for name in net_names() if load(name)[0] >= options.least and load(name)[2]]
+    names = [name for name in net_names(options.large) if load(name)[0] >= options.least and load(name)[2]]
     rng = random.Random(options.seed)
     order = names[:]
     rng.shuffle(order)

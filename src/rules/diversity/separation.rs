@@ -192,9 +192,9 @@ impl<'c, 'a> Asked<'c, 'a> {
         budget.spend(one.stretches.len() + other.stretches.len()).ok_or(Spent)?;
         for drawn in other.stretches.iter().filter(|drawn| tags.contains(&drawn.stretch.tag)) {
             let course = Course::new(&[drawn.stretch], &self.discs, Rim::Goes, budget)?;
-            if let Some(at) = course.first() {
+            if let Some((at, reach)) = course.first() {
                 let tags = [drawn.stretch.tag; 2];
-                return Ok(Some(Nearest { at_least: 0.0, at_most: 0.0, tags, at: [at; 2] }));
+                return Ok(Some(Nearest { at_least: 0.0, at_most: 0.0, tags, at: [at; 2], reach: [reach; 2] }));
             }
         }
         Ok(None)

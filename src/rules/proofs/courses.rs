@@ -56,13 +56,14 @@ impl Cut {
         }
     }
 
-    /// Cuts at a place, where there is no cut yet.
+    /// Cuts at a place, where there is no cut within a centimetre: what is shorter has no direction that could be told.
     fn cut(&mut self, at: f64) {
-        if at > 0.0 && at < 1.0 && self.at.len() > 1 {
-            let next = self.at.partition_point(|&known| known < at);
-            if self.at[next] > at {
-                self.at.insert(next, at);
-            }
+        const LEAST_M: f64 = 0.01;
+        let next = self.at.partition_point(|&known| known < at);
+        let is_free =
+            |known: Option<&f64>| known.is_some_and(|known| (known - at).abs() * self.length.0 * 1_000.0 > LEAST_M);
+        if self.at.len() > 1 && next > 0 && is_free(self.at.get(next - 1)) && is_free(self.at.get(next)) {
+            self.at.insert(next, at);
         }
     }
 }
@@ -199,19 +200,14 @@ fn cut_apart(courses: &mut [&mut Vec<Cut>; 2], evidence: &Separation) -> bool {
     false
 }
 
-/// Half of the piece around the place where two courses come nearest.
-const AROUND_M: f64 = 500.0;
-
 /// Cuts two courses around where they come nearest.
 fn cut_at(courses: [&mut Vec<Cut>; 2], close: &TooClose) {
     for (side, course) in courses.into_iter().enumerate() {
         let Some((stretch, at)) = nearest(course, close, side) else { continue };
         let cut = &mut course[stretch];
-        let metres = cut.length.0 * 1_000.0;
-        for around in [AROUND_M, 50.0, 5.0] {
-            cut.cut(at - around / metres);
-            cut.cut(at + around / metres);
-        }
+        let reach = close.nearest.reach[side] / (cut.length.0 * 1_000.0);
+        cut.cut(at - reach);
+        cut.cut(at + reach);
     }
 }
 
