@@ -40,6 +40,7 @@ operator south-carrier {
 
 policy gold {
     disjoint conduit right-of-way cable span link operator
+    separation (km)2 near-ends=(km)40
     round-trip (ms)20
     availability (percent)99.99
     unknown deny
@@ -67,11 +68,18 @@ fn chain(out: &mut String, chain: usize) {
                 name(way, chain, site)
             ));
         }
+        let (lat, lon) = begin(chain);
+        let (lat, bend) = if way == "N" { (lat + 0.05, 0.01) } else { (lat, -0.01) };
         for hop in 0..CHAIN - 1 {
             line(format_args!(
-                "conduit DUCT-{way}-{chain:05}-{hop} {{\n    from {}\n    to {}\n    kind duct\n    length (km){}\n    right-of-way ROW-{way}-{chain:05}\n    operator {operator}\n}}\n\n",
+                "conduit DUCT-{way}-{chain:05}-{hop} {{\n    from {}\n    to {}\n    via {:.4} {:.4} {:.4} {:.4}\n    kind duct\n    length (km){}\n    right-of-way ROW-{way}-{chain:05}\n    operator {operator}\n}}\n\n",
                 name(way, chain, hop),
                 name(way, chain, hop + 1),
+                // It bends away from the other way.
+                lat + bend,
+                lon + (hop as f64 + 0.3) * 0.5,
+                lat + bend / 2.0,
+                lon + (hop as f64 + 0.7) * 0.5,
                 60 + hop
             ));
         }
@@ -99,6 +107,11 @@ fn chain(out: &mut String, chain: usize) {
         name("N", chain, 0),
         name("N", chain, CHAIN - 1)
     ));
+    if chain.is_multiple_of(10) {
+        line(format_args!(
+            "outage WORK-{chain:05} {{\n    on DUCT-N-{chain:05}-0\n    starts \"2027-03-01T22:00:00+04:00\"\n    ends \"2027-03-02T04:00:00+04:00\"\n}}\n\n"
+        ));
+    }
     line(format_args!(
         "demand DEM-{chain:05} {{\n    from {}\n    to {}\n    policy gold\n    routes 2\n}}\n\n",
         name("N", chain, 0),

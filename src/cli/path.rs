@@ -69,7 +69,7 @@ pub(super) fn run(args: &PathArgs) -> Result<Exit, Failure> {
         let plant = demands::Plant::new(corridor, session.graph);
         let usual = if policy.is_some() { 2 } else { 5 };
         let routes = args.routes.map_or(usual, usize::from);
-        let wanted = Wanted { ends, routes, policy, date: session.as_of, comparisons: demands::COMPARISONS };
+        let wanted = Wanted { ends, routes, policy, date: session.as_of, comparisons: demands::comparisons(1) };
         let effort = Effort { searches: args.budget, demands: 1 };
         let found = if policy.is_some() {
             decided(

@@ -6,19 +6,46 @@
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
-use crate::model::Position;
+use crate::model::{Km, Position};
 use crate::proof::space::{self, Point};
 use crate::solve::arc::Arc;
 use crate::solve::area::Budget;
 use crate::solve::geodesic;
 
-/// Pieces of this length at most are not halved any more; they stray 2 cm from their chords.
+/// Of a place where two courses come nearest, pieces of this length at most are shown.
 const LEAST_PIECE_M: f64 = 1_000.0;
+
+/// Whether two pieces stray so little from their chords that halving them tells nothing: 5 cm, as those of a kilometre
+/// do, or a tenth of what they may lie off anyway.
+fn are_told(a: &Stretch, b: &Stretch) -> bool {
+    a.arc.stray() + b.arc.stray() <= 0.05 + (a.slack + b.slack) / 10.0
+}
+
+/// Where two pieces come nearest, of those that were told as far as that matters: told in more detail there.
+fn shown(mut a: Stretch, mut b: Stretch, at_least: f64) -> Nearest {
+    let chord = |a: &Arc, b: &Arc| space::segments(a.from(), a.to(), b.from(), b.to());
+    loop {
+        let (longer, other) = if a.arc.metres() >= b.arc.metres() { (&mut a, &b) } else { (&mut b, &a) };
+        if longer.arc.metres() <= LEAST_PIECE_M {
+            break;
+        }
+        let [first, second] = longer.arc.halves();
+        longer.arc = if chord(&second, &other.arc) < chord(&first, &other.arc) { second } else { first };
+    }
+    let error = a.arc.stray() + b.arc.stray() + a.slack + b.slack;
+    Nearest {
+        at_least,
+        at_most: space::along(chord(&a.arc, &b.arc) + error),
+        tags: [a.tag, b.tag],
+        at: [a.arc.middle(), b.arc.middle()],
+        reach: [a.arc.metres() / 2.0, b.arc.metres() / 2.0],
+    }
+}
 
 /// A geodesic, or a place.
 #[derive(Clone, Copy, Debug)]
 pub struct Stretch {
-    pub ends: [Position; 2],
+    pub arc: Arc,
     /// How far it may lie off, in metres.
     pub slack: f64,
     /// Whose it is.
@@ -28,17 +55,18 @@ pub struct Stretch {
 /// A disc around a place; what lies in it does not count.
 #[derive(Clone, Copy, Debug)]
 pub struct Disc {
-    pub centre: Position,
+    centre: Position,
+    point: Point,
     /// Metres, and how far the place may lie off.
-    pub radius: f64,
-    pub slack: f64,
+    radius: f64,
+    slack: f64,
 }
 
-/// What becomes of a piece of which it cannot be told whether it lies in a disc.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Rim {
-    Stays,
-    Goes,
+impl Disc {
+    /// A disc of a radius in metres around a place that may lie off by some.
+    pub fn new(centre: Position, radius: f64, slack: f64) -> Self {
+        Self { centre, point: space::cartesian((centre.lat, centre.lon)), radius, slack }
+    }
 }
 
 /// How what a stretch may lie off counts: it brings courses nearer, or it does not.
@@ -51,16 +79,9 @@ pub enum Slack {
 /// Geodesics in a tree of boxes.
 #[derive(Debug)]
 pub struct Course {
-    leaves: Vec<Leaf>,
+    leaves: Vec<Stretch>,
     /// The last one is the root.
     boxes: Vec<Boxed>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Leaf {
-    arc: Arc,
-    slack: f64,
-    tag: u32,
 }
 
 /// A box around chords, with the most that the geodesics stray from them, and the least and most slack of them.
@@ -97,37 +118,7 @@ impl Course {
         self.leaves.is_empty()
     }
 
-    /// The middle of a piece of it, and how many metres that reaches to either side.
-    pub fn first(&self) -> Option<(Position, f64)> {
-        self.leaves.first().map(|leaf| (leaf.arc.middle(), leaf.arc.metres() / 2.0))
-    }
-
-    /// What of the stretches counts.
-    ///
-    /// # Errors
-    ///
-    /// Where the budget does not last.
-    pub fn new(stretches: &[Stretch], discs: &[Disc], rim: Rim, budget: &mut Budget) -> Result<Self, Spent> {
-        let mut leaves = Vec::new();
-        let mut stack = Vec::new();
-        for stretch in stretches {
-            stack.push(Arc::new(stretch.ends[0], stretch.ends[1]));
-            while let Some(arc) = stack.pop() {
-                budget.spend(1 + discs.len()).ok_or(Spent)?;
-                let counts = match place(&arc, stretch.slack, discs) {
-                    Place::Outside => true,
-                    Place::Inside => false,
-                    Place::Across { tell } if arc.metres() > tell => {
-                        stack.extend(arc.halves());
-                        false
-                    }
-                    Place::Across { .. } => rim == Rim::Stays,
-                };
-                if counts {
-                    leaves.push(Leaf { arc, slack: stretch.slack, tag: stretch.tag });
-                }
-            }
-        }
+    pub fn new(leaves: Vec<Stretch>) -> Self {
         let mut boxes: Vec<Boxed> = leaves.iter().zip(0..).map(|(leaf, at)| Boxed::around(leaf, at)).collect();
         let mut level = 0..boxes.len();
         while level.len() > 1 {
@@ -143,8 +134,32 @@ impl Course {
             }
             level = above..boxes.len();
         }
-        Ok(Self { leaves, boxes })
+        Self { leaves, boxes }
     }
+}
+
+/// What of a stretch lies outside of all discs; with each piece whether that cannot be told of it.
+///
+/// # Errors
+///
+/// Where the budget does not last.
+pub fn outside(
+    stretch: &Stretch,
+    discs: &[Disc],
+    budget: &mut Budget,
+    see: &mut dyn FnMut(Stretch, bool),
+) -> Result<(), Spent> {
+    let mut stack = vec![stretch.arc];
+    while let Some(arc) = stack.pop() {
+        budget.spend(1 + discs.len()).ok_or(Spent)?;
+        match place(&arc, stretch.slack, discs) {
+            Place::Outside => see(Stretch { arc, ..*stretch }, false),
+            Place::Inside => {}
+            Place::Across { tell } if arc.metres() > tell => stack.extend(arc.halves()),
+            Place::Across { .. } => see(Stretch { arc, ..*stretch }, true),
+        }
+    }
+    Ok(())
 }
 
 /// Where a piece lies, seen from all discs.
@@ -160,13 +175,26 @@ enum Place {
 fn place(arc: &Arc, slack: f64, discs: &[Disc]) -> Place {
     /// How near to the rim a place is told from one on it.
     const LEAST_M: f64 = 1.0;
-    let middle = arc.middle();
     let mut place = Place::Outside;
+    // The middle costs a geodesic; the ends of the chord tell most at once.
+    let mut middle = None;
     for disc in discs {
-        let away = geodesic::distance(disc.centre, middle).0 * 1_000.0;
         let unsure = slack + disc.slack;
-        // No place of it is further from its middle than half its length.
+        // No place of it is further from its middle than half its length, nor from its beginning than all of it.
         let reach = arc.metres() / 2.0 + unsure;
+        let chord = space::length(space::minus(arc.from(), disc.point));
+        if chord - arc.metres() - unsure > disc.radius {
+            continue;
+        }
+        let middle = *middle.get_or_insert_with(|| arc.middle());
+        let metres = |length: Km| length.0 * 1_000.0;
+        if metres(geodesic::at_least(disc.centre, middle)) - reach > disc.radius {
+            continue;
+        }
+        if metres(geodesic::at_most(disc.centre, middle)) + reach <= disc.radius {
+            return Place::Inside;
+        }
+        let away = metres(geodesic::distance(disc.centre, middle));
         if away + reach <= disc.radius {
             return Place::Inside;
         }
@@ -177,8 +205,16 @@ fn place(arc: &Arc, slack: f64, discs: &[Disc]) -> Place {
     place
 }
 
+/// Whether two courses are so far apart that their boxes alone show it.
+pub fn are_apart(one: &Course, other: &Course, distance: f64) -> bool {
+    let (Some(_), Some(_)) = (one.boxes.last(), other.boxes.last()) else { return true };
+    let courses = [one, other].map(|course| Searched { course, pieces: Vec::new() });
+    let roots = [one, other].map(|course| Part::Box(course.boxes.len() as u32 - 1));
+    least(&courses, roots, Slack::Nearer) >= distance
+}
+
 impl Boxed {
-    fn around(leaf: &Leaf, at: u32) -> Self {
+    fn around(leaf: &Stretch, at: u32) -> Self {
         let (from, to) = (leaf.arc.from(), leaf.arc.to());
         Self {
             low: std::array::from_fn(|axis| from[axis].min(to[axis])),
@@ -204,18 +240,58 @@ impl Boxed {
     }
 }
 
-/// A part of a course: a box, or a piece of a leaf.
+/// A part of a course: a box, or a piece of a leaf by its number among those that were made.
 #[derive(Clone, Copy)]
 enum Part {
-    Box(Boxed),
-    Piece(Arc, Leaf),
+    Box(u32),
+    Piece(u32),
 }
 
-impl Part {
-    fn boxed(&self) -> Boxed {
-        match self {
-            Self::Box(boxed) => *boxed,
-            Self::Piece(arc, leaf) => Boxed::around(&Leaf { arc: *arc, ..*leaf }, 0),
+/// A course as it is searched.
+struct Searched<'c> {
+    course: &'c Course,
+    pieces: Vec<(Stretch, Boxed)>,
+}
+
+impl Searched<'_> {
+    fn boxed(&self, part: Part) -> &Boxed {
+        match part {
+            Part::Box(at) => &self.course.boxes[at as usize],
+            Part::Piece(at) => &self.pieces[at as usize].1,
+        }
+    }
+
+    fn piece(&self, part: Part) -> Option<&Stretch> {
+        match part {
+            Part::Box(_) => None,
+            Part::Piece(at) => Some(&self.pieces[at as usize].0),
+        }
+    }
+
+    fn add(&mut self, piece: Stretch) -> Part {
+        self.pieces.push((piece, Boxed::around(&piece, 0)));
+        Part::Piece(self.pieces.len() as u32 - 1)
+    }
+
+    /// What a part consists of.
+    fn halves(&mut self, part: Part) -> [Option<Part>; 2] {
+        match part {
+            Part::Box(at) => match self.course.boxes[at as usize].below {
+                Below::Boxes(below) => below.map(|at| Some(Part::Box(at))),
+                Below::Leaf(at) => [Some(self.add(self.course.leaves[at as usize])), None],
+            },
+            Part::Piece(at) => {
+                let piece = self.pieces[at as usize].0;
+                piece.arc.halves().map(|arc| Some(self.add(Stretch { arc, ..piece })))
+            }
+        }
+    }
+
+    /// How large a part is: boxes before pieces.
+    fn size(&self, part: Part) -> (bool, f64) {
+        match self.piece(part) {
+            None => (true, self.boxed(part).size()),
+            Some(piece) => (false, piece.arc.metres()),
         }
     }
 }
@@ -265,69 +341,41 @@ pub fn nearest(
     enough: f64,
     budget: &mut Budget,
 ) -> Result<Option<Nearest>, Spent> {
-    let (Some(&first), Some(&second)) = (one.boxes.last(), other.boxes.last()) else { return Ok(None) };
-    let courses = [one, other];
+    if one.is_empty() || other.is_empty() {
+        return Ok(None);
+    }
+    let mut courses = [one, other].map(|course| Searched { course, pieces: Vec::new() });
     let mut heap = BinaryHeap::new();
     let mut met = 0;
-    heap.push(Pair { key: f64::NEG_INFINITY, order: met, parts: [Part::Box(first), Part::Box(second)] });
+    let roots = [one, other].map(|course| Part::Box(course.boxes.len() as u32 - 1));
+    heap.push(Pair { key: least(&courses, roots, slack), order: met, parts: roots });
     while let Some(Pair { key, parts, .. }) = heap.pop() {
         budget.spend(1).ok_or(Spent)?;
         if key >= enough {
             return Ok(None);
         }
-        if let [Part::Piece(a, leaf), Part::Piece(b, other)] = parts
-            && a.metres().max(b.metres()) <= LEAST_PIECE_M
+        if let (Some(a), Some(b)) = (courses[0].piece(parts[0]), courses[1].piece(parts[1]))
+            && are_told(a, b)
         {
-            let chord = space::segments(a.from(), a.to(), b.from(), b.to());
-            let error = a.stray() + b.stray();
-            let unsure = leaf.slack + other.slack;
-            return Ok(Some(Nearest {
-                at_least: key,
-                at_most: space::along(chord + error + unsure),
-                tags: [leaf.tag, other.tag],
-                at: [a.middle(), b.middle()],
-                reach: [a.metres() / 2.0, b.metres() / 2.0],
-            }));
+            return Ok(Some(shown(*a, *b, key)));
         }
-        let side = larger(&parts);
-        for part in halves(&parts[side], courses[side]) {
+        // The larger box is told in more detail, else the longer piece.
+        let side = usize::from(courses[1].size(parts[1]) > courses[0].size(parts[0]));
+        for part in courses[side].halves(parts[side]).into_iter().flatten() {
             let mut parts = parts;
             parts[side] = part;
             met += 1;
-            heap.push(Pair { key: least(&parts, slack), order: met, parts });
+            heap.push(Pair { key: least(&courses, parts, slack), order: met, parts });
         }
     }
     unreachable!("a pair of boxes ends in pieces")
 }
 
-/// Which of two parts is to be told in more detail: the larger box, else the longer piece.
-fn larger(parts: &[Part; 2]) -> usize {
-    let size = |part: &Part| match part {
-        Part::Box(boxed) => (1, boxed.size()),
-        Part::Piece(arc, _) => (0, arc.metres()),
-    };
-    let (one, other) = (size(&parts[0]), size(&parts[1]));
-    usize::from(other.0 > one.0 || (other.0 == one.0 && other.1 > one.1))
-}
-
-fn halves(part: &Part, course: &Course) -> Vec<Part> {
-    match part {
-        Part::Box(boxed) => match boxed.below {
-            Below::Boxes(below) => below.map(|at| Part::Box(course.boxes[at as usize])).to_vec(),
-            Below::Leaf(at) => {
-                let leaf = course.leaves[at as usize];
-                vec![Part::Piece(leaf.arc, leaf)]
-            }
-        },
-        Part::Piece(arc, leaf) => arc.halves().map(|arc| Part::Piece(arc, *leaf)).to_vec(),
-    }
-}
-
 /// How near two parts come at least.
-fn least(parts: &[Part; 2], slack: Slack) -> f64 {
-    let [one, other] = [parts[0].boxed(), parts[1].boxed()];
-    let chord = if let [Part::Piece(a, _), Part::Piece(b, _)] = parts {
-        space::segments(a.from(), a.to(), b.from(), b.to())
+fn least(courses: &[Searched<'_>; 2], parts: [Part; 2], slack: Slack) -> f64 {
+    let [one, other] = [courses[0].boxed(parts[0]), courses[1].boxed(parts[1])];
+    let chord = if let (Some(a), Some(b)) = (courses[0].piece(parts[0]), courses[1].piece(parts[1])) {
+        space::segments(a.arc.from(), a.arc.to(), b.arc.from(), b.arc.to())
     } else {
         let gap: Point = std::array::from_fn(|axis| {
             (one.low[axis] - other.high[axis]).max(other.low[axis] - one.high[axis]).max(0.0)

@@ -38,7 +38,19 @@ fn plant(random: &mut Random) -> (String, Vec<Hop>) {
         let mut along = String::new();
         if !random.one_in(8) {
             let way = if random.one_in(2) { format!("; right-of-way W-{}", random.below(2)) } else { String::new() };
-            write(&mut text, format_args!("conduit C-{at} {{ from S-{from}; to S-{to}; kind duct{way} }}"));
+            // Some are drawn, some may stray, some run nobody knows where.
+            let drawn = match random.below(3) {
+                0 => format!(
+                    "; via {}.{:04} {}.{:04}",
+                    41 + random.below(2),
+                    random.below(10_000),
+                    42 + random.below(3),
+                    random.below(10_000)
+                ),
+                1 => format!("; length (km){}", 60 + random.below(200)),
+                _ => String::new(),
+            };
+            write(&mut text, format_args!("conduit C-{at} {{ from S-{from}; to S-{to}; kind duct{way}{drawn} }}"));
             along = format!("; along C-{at}");
         }
         let operator = if random.one_in(9) { String::new() } else { format!("; operator O-{}", random.below(3)) };
@@ -103,6 +115,10 @@ fn policy(random: &mut Random) -> String {
     }
     if random.one_in(4) {
         lines.push(format!("round-trip (ms){}", 3 + random.below(8)));
+    }
+    if random.one_in(3) {
+        let (distance, near) = (1 + random.below(20), 10 * random.below(8));
+        lines.push(format!("separation (km){distance} near-ends=(km){near}"));
     }
     format!("policy P {{ {} }}", lines.join("; "))
 }
@@ -172,7 +188,7 @@ fn a_demand_is_met_where_two_declared_legs_would_be() {
             let about = findings.iter().filter(|finding| finding["ids"][0] == pair.as_str());
             let weighs = about.map(|finding| match finding["rule"].as_str().expect("a rule has a name") {
                 "unknown-route" => 1,
-                "round-trip-too-long" => 2,
+                "round-trip-too-long" | "too-close" => 2,
                 rule if rule.starts_with("shared-") || rule.starts_with("avoided-") => 2,
                 _ => 0,
             });

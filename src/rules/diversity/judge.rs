@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 use crate::graph::{Closures, Graph, Node, Unknown, Vertex};
 use crate::lower::parallel;
 use crate::model::{Corridor, Dimension, Disjoint, LegId, LinkId, Service, ServiceId, Status, Thing};
-use crate::rules::diversity::separation::{Apart, Asked};
+use crate::rules::diversity::separation::{Apart, Asked, Drawings, comparisons};
 use crate::rules::diversity::terms::Terms;
 use crate::solve::area::Budget;
 
@@ -43,9 +43,6 @@ pub struct Cut {
 
 /// Things that the legs of one service share, counted once a pair, after which no further pair is compared.
 const MOST_SHARED: usize = 200_000;
-
-/// Comparisons of pieces that may tell how far apart legs run, for all services together: two seconds' at the most.
-const COMPARISONS: u64 = 4_000_000;
 
 /// A leg that is held diverse because a link on it is warranted to be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -179,12 +176,20 @@ pub struct Exempted {
 pub fn judge(corridor: &Corridor<'_>, graph: &Graph, keeps_all: bool) -> Verdicts {
     let services: Vec<ServiceId> = (0..corridor.services.len() as u32).map(ServiceId).collect();
     let asks = |service: &&Service| service.policy.is_some_and(|policy| corridor.policy(policy).separation.is_some());
-    let budget = COMPARISONS / corridor.services.iter().filter(asks).count().max(1) as u64;
+    let budget = comparisons(corridor.services.iter().filter(asks).count());
+    let drawings = Drawings::new(corridor);
     let share = services.len().div_ceil(parallel::threads()).max(16);
     let shares: Vec<&[ServiceId]> = services.chunks(share).collect();
     let parts: Vec<Verdicts> = parallel::each(shares.len(), |at| {
-        let mut judge =
-            Judge { corridor, graph, closures: Closures::new(graph), verdicts: Verdicts::default(), budget, keeps_all };
+        let mut judge = Judge {
+            corridor,
+            graph,
+            closures: Closures::new(graph),
+            verdicts: Verdicts::default(),
+            budget,
+            keeps_all,
+            drawings: &drawings,
+        };
         for &service in shares[at] {
             judge.service(service);
         }
@@ -213,6 +218,7 @@ struct Judge<'c, 'a> {
     budget: u64,
     /// What is found is kept for evidence, too.
     keeps_all: bool,
+    drawings: &'c Drawings,
 }
 
 /// A leg with all that it rides on.
@@ -358,8 +364,10 @@ impl<'c, 'a> Judge<'c, 'a> {
 
     /// How far apart the legs run, each pair.
     fn separate(&mut self, case: &Case<'c, 'a>, reaches: &[Reach], undecided: &mut [Undecided]) {
-        let Some(asked) = Asked::new(self.corridor, self.graph, &case.terms) else { return };
+        let Some(asked) = Asked::new(self.corridor, self.graph, self.drawings, &case.terms) else { return };
         let mut budget = Budget(self.budget);
+        // That they keep apart is enough, but for evidence.
+        let up_to = if self.keeps_all { f64::INFINITY } else { 0.0 };
         // Of a leg that was left out in part, what is left is not judged.
         let geometry = |reach: &Reach, budget: &mut Budget| {
             (!reach.is_left_out).then(|| asked.geometry(&case.terms, &reach.closure, budget))
@@ -370,7 +378,7 @@ impl<'c, 'a> Judge<'c, 'a> {
                 let (Some(one), Some(other)) = (&geometries[earlier], &geometries[later]) else { continue };
                 let apart = match (one, other) {
                     (Ok(one), Ok(other)) => {
-                        let apart = asked.compare(one, other, f64::INFINITY, &mut budget);
+                        let apart = asked.compare(one, other, up_to, &mut budget);
                         if matches!(apart, Apart::Unknown) {
                             let [of_one, of_other] = asked.hidden(one, other, &mut budget);
                             undecided[earlier].runs.extend(of_one);

@@ -37,6 +37,7 @@ pub(in crate::rules) use separation::Apart;
 pub(super) use judge::{Of, Separated, Told, Verdict, judge};
 pub(super) use near::places;
 pub(in crate::rules) use place::declared;
-pub(in crate::rules) use separation::{Asked, Drawn, Geometry, TooClose, Why};
+pub use separation::comparisons;
+pub(in crate::rules) use separation::{Asked, Drawings, Drawn, Geometry, TooClose, Why};
 pub(in crate::rules) use terms::Terms;
 pub(in crate::rules) use unknown_route::silence;

@@ -3,23 +3,24 @@
 //! A conduit that is drawn runs where it is drawn, to the rounding of its places. One that is not is assumed straight,
 //! and cannot stray further from the geodesic of its ends than its length allows.
 
-use rustc_hash::FxHashSet;
 use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use crate::graph::{Graph, Node, Vertex};
-use crate::model::{Conduit, Corridor, Km, Position, Separation, SiteId};
+use crate::model::{Conduit, ConduitId, Corridor, Km, Position, Separation, SiteId};
 use crate::proof::evidence::Straight;
 use crate::proof::evidence::separation::{bulge, stray};
 use crate::rules::diversity::terms::Terms;
+use crate::solve::arc::Arc;
 use crate::solve::area::Budget;
 use crate::solve::geodesic;
-use crate::solve::separation::{self, Course, Disc, Nearest, Rim, Slack, Spent, Stretch};
+use crate::solve::separation::{self, Course, Disc, Nearest, Slack, Spent, Stretch};
 
 /// Whether two ways keep apart.
 #[derive(Clone, Debug)]
 pub enum Apart {
-    /// They do. Metres that they are apart at least and at most; endless where nothing of one of them counts, or where
-    /// nobody drew where they come nearest.
+    /// They do. Metres that they are apart at least and at most; endless where nothing of one of them counts, where
+    /// nobody drew where they come nearest, or where so much was not asked.
     Proven {
         at_least: f64,
         at_most: f64,
@@ -54,6 +55,8 @@ pub enum Why {
 pub struct Geometry {
     /// As they are drawn, or straight; a site is a place.
     stretches: Vec<Drawn>,
+    /// Whose they are, in order.
+    tags: Vec<u32>,
     /// Vertices of which it is not said where they run at all.
     unknown: Vec<Vertex>,
     certain: Course,
@@ -65,29 +68,46 @@ pub struct Geometry {
 #[derive(Clone, Copy, Debug)]
 pub struct Drawn {
     pub stretch: Stretch,
+    pub ends: [Position; 2],
     /// What lets it stray from there, where it is only assumed.
     pub straight: Option<Straight>,
+}
+
+/// Comparisons of pieces that may tell how far apart ways run, for each of so many services or demands: a second's for
+/// all of them, more where there are many, and twelve seconds' at the most.
+pub fn comparisons(count: usize) -> u64 {
+    const FEW: u64 = 4_000_000;
+    const EACH: u64 = 3_000;
+    const MOST: u64 = 60_000_000;
+    let count = count.max(1) as u64;
+    (FEW + EACH * count).min(MOST) / count
 }
 
 /// What is asked of ways between two sites.
 pub struct Asked<'c, 'a> {
     corridor: &'c Corridor<'a>,
     graph: &'c Graph,
+    drawings: &'c Drawings,
     separation: Separation,
     discs: Vec<Disc>,
 }
 
 impl<'c, 'a> Asked<'c, 'a> {
     /// `None` where the policy asks for no separation.
-    pub fn new(corridor: &'c Corridor<'a>, graph: &'c Graph, terms: &Terms<'c, 'a>) -> Option<Self> {
+    pub fn new(
+        corridor: &'c Corridor<'a>,
+        graph: &'c Graph,
+        drawings: &'c Drawings,
+        terms: &Terms<'c, 'a>,
+    ) -> Option<Self> {
         let separation = terms.policy.separation?;
         let disc = |radius: Km, end: SiteId| {
             let centre = corridor.site(end).at;
-            Disc { centre, radius: metres(radius), slack: metres(geodesic::off(centre)) }
+            Disc::new(centre, metres(radius), metres(geodesic::off(centre)))
         };
         let discs =
             separation.near_ends.into_iter().flat_map(|radius| terms.ends.map(|end| disc(radius, end))).collect();
-        Some(Self { corridor, graph, separation, discs })
+        Some(Self { corridor, graph, drawings, separation, discs })
     }
 
     /// Where a closure runs.
@@ -110,8 +130,9 @@ impl<'c, 'a> Asked<'c, 'a> {
                     for &conduit in span.along.iter().flatten() {
                         let at = self.graph.vertex(Node::Conduit(conduit));
                         if !terms.is_excepted(at) {
-                            budget.spend(1 + self.corridor.conduit(conduit).via.len()).ok_or(Spent)?;
-                            draw(self.corridor, self.corridor.conduit(conduit), at.0, &mut stretches);
+                            let drawing = self.drawings.of(self.corridor, conduit, at);
+                            budget.spend(1 + drawing.len()).ok_or(Spent)?;
+                            stretches.extend(drawing);
                         }
                     }
                 }
@@ -128,20 +149,40 @@ impl<'c, 'a> Asked<'c, 'a> {
             let vertex = self.graph.vertex(Node::Site(site));
             if !terms.is_excepted(vertex) {
                 let at = self.corridor.site(site).at;
-                let stretch = Stretch { ends: [at, at], slack: metres(geodesic::off(at)), tag: vertex.0 };
-                stretches.push(Drawn { stretch, straight: None });
+                let stretch = Stretch { arc: Arc::new(at, at), slack: metres(geodesic::off(at)), tag: vertex.0 };
+                stretches.push(Drawn { stretch, ends: [at, at], straight: None });
             }
         }
-        let plain = |drawn: &Drawn| drawn.stretch;
-        let certain: Vec<Stretch> = stretches.iter().filter(|drawn| drawn.straight.is_none()).map(plain).collect();
-        let straight: Vec<Stretch> = stretches.iter().map(plain).collect();
+        let mut tags: Vec<u32> = stretches.iter().map(|drawn| drawn.stretch.tag).collect();
+        tags.sort_unstable();
+        tags.dedup();
+        // Where it cannot be told whether a piece counts, it does where nearness is feared, and not where it is shown.
+        let (mut certain, mut straight) = (Vec::new(), Vec::new());
+        for drawn in &stretches {
+            separation::outside(&drawn.stretch, &self.discs, budget, &mut |piece, is_across| {
+                straight.push(piece);
+                if drawn.straight.is_none() && !is_across {
+                    certain.push(piece);
+                }
+            })?;
+        }
         Ok(Geometry {
-            certain: Course::new(&certain, &self.discs, Rim::Goes, budget)?,
-            straight: Course::new(&straight, &self.discs, Rim::Stays, budget)?,
+            certain: Course::new(certain),
+            straight: Course::new(straight),
             straying: OnceCell::new(),
             stretches,
+            tags,
             unknown,
         })
+    }
+
+    /// What of stretches counts, in doubt too.
+    fn course(&self, stretches: impl Iterator<Item = Stretch>, budget: &mut Budget) -> Result<Course, Spent> {
+        let mut pieces = Vec::new();
+        for stretch in stretches {
+            separation::outside(&stretch, &self.discs, budget, &mut |piece, _| pieces.push(piece))?;
+        }
+        Ok(Course::new(pieces))
     }
 
     /// Whether two ways keep apart; what they are apart is told up to so many metres.
@@ -155,6 +196,15 @@ impl<'c, 'a> Asked<'c, 'a> {
     }
 
     fn told(&self, one: &Geometry, other: &Geometry, up_to: f64, budget: &mut Budget) -> Result<Apart, Spent> {
+        // What boxes tell costs next to nothing, and is enough where no more is asked.
+        if up_to <= self.bound() {
+            let [first, second] = [one.straying(self, budget)?, other.straying(self, budget)?];
+            if separation::are_apart(first, second, self.bound()) {
+                let is_known = one.unknown.is_empty() && other.unknown.is_empty();
+                let proven = Apart::Proven { at_least: self.bound(), at_most: f64::INFINITY };
+                return Ok(if is_known { proven } else { Apart::Unknown });
+            }
+        }
         if let Some(nearest) = self.meeting(one, other, budget)? {
             return Ok(Apart::TooClose(TooClose { nearest, why: Why::Proven }));
         }
@@ -188,11 +238,20 @@ impl<'c, 'a> Asked<'c, 'a> {
 
     /// Where both ways lead along the same conduit or over the same site, outside of what does not count.
     fn meeting(&self, one: &Geometry, other: &Geometry, budget: &mut Budget) -> Result<Option<Nearest>, Spent> {
-        let tags: FxHashSet<u32> = one.stretches.iter().map(|drawn| drawn.stretch.tag).collect();
-        budget.spend(one.stretches.len() + other.stretches.len()).ok_or(Spent)?;
-        for drawn in other.stretches.iter().filter(|drawn| tags.contains(&drawn.stretch.tag)) {
-            let course = Course::new(&[drawn.stretch], &self.discs, Rim::Goes, budget)?;
-            if let Some((at, reach)) = course.first() {
+        budget.spend(1 + one.tags.len() / 8 + other.tags.len() / 8).ok_or(Spent)?;
+        let common = |tag: u32| one.tags.binary_search(&tag).is_ok();
+        if !other.tags.iter().any(|&tag| common(tag)) {
+            return Ok(None);
+        }
+        for drawn in other.stretches.iter().filter(|drawn| common(drawn.stretch.tag)) {
+            let mut certain = None;
+            separation::outside(&drawn.stretch, &self.discs, budget, &mut |piece, is_across| {
+                if !is_across {
+                    certain.get_or_insert(piece.arc);
+                }
+            })?;
+            if let Some(piece) = certain {
+                let (at, reach) = (piece.middle(), piece.metres() / 2.0);
                 let tags = [drawn.stretch.tag; 2];
                 return Ok(Some(Nearest { at_least: 0.0, at_most: 0.0, tags, at: [at; 2], reach: [reach; 2] }));
             }
@@ -225,9 +284,11 @@ impl Geometry {
     }
 
     fn straying(&self, asked: &Asked<'_, '_>, budget: &mut Budget) -> Result<&Course, Spent> {
+        if self.is_drawn() {
+            return Ok(&self.straight);
+        }
         if self.straying.get().is_none() {
-            let stretches: Vec<Stretch> = self.stretches.iter().map(Drawn::straying).collect();
-            let course = Course::new(&stretches, &asked.discs, Rim::Stays, budget);
+            let course = asked.course(self.stretches.iter().map(Drawn::straying), budget);
             let _ = self.straying.set(course);
         }
         self.straying.get().and_then(|course| course.as_ref().ok()).ok_or(Spent)
@@ -239,7 +300,7 @@ impl Geometry {
         let mut hidden = self.unknown.clone();
         let others = other.straying(asked, budget)?;
         for drawn in self.stretches.iter().filter(|drawn| drawn.straight.is_some()) {
-            let course = Course::new(&[drawn.straying()], &asked.discs, Rim::Stays, budget)?;
+            let course = asked.course(std::iter::once(drawn.straying()), budget)?;
             if separation::nearest(&course, others, Slack::Nearer, asked.bound(), budget)?.is_some() {
                 hidden.push(Vertex(drawn.stretch.tag));
             }
@@ -260,11 +321,25 @@ fn metres(length: Km) -> f64 {
     length.0 * 1_000.0
 }
 
+/// Where conduits run, found once for all that asks.
+#[derive(Debug)]
+pub struct Drawings(Vec<OnceLock<Vec<Drawn>>>);
+
+impl Drawings {
+    pub fn new(corridor: &Corridor<'_>) -> Self {
+        Self(corridor.conduits.iter().map(|_| OnceLock::new()).collect())
+    }
+
+    fn of(&self, corridor: &Corridor<'_>, conduit: ConduitId, vertex: Vertex) -> &[Drawn] {
+        self.0[conduit.index()].get_or_init(|| draw(corridor, corridor.conduit(conduit), vertex.0))
+    }
+}
+
 /// The stretches of a conduit. One that is not drawn, and lies within one that is between the same sites, runs there.
-fn draw(corridor: &Corridor<'_>, conduit: &Conduit<'_>, tag: u32, stretches: &mut Vec<Drawn>) {
+fn draw(corridor: &Corridor<'_>, conduit: &Conduit<'_>, tag: u32) -> Vec<Drawn> {
     /// Ducts within ducts that are looked through.
     const DEEP: usize = 16;
-    let Some(ends) = conduit.ends else { return };
+    let Some(ends) = conduit.ends else { return Vec::new() };
     let mut holds = Some(conduit);
     for _ in 0..DEEP {
         let Some(outer) = holds.filter(|outer| outer.via.is_empty()) else { break };
@@ -273,23 +348,20 @@ fn draw(corridor: &Corridor<'_>, conduit: &Conduit<'_>, tag: u32, stretches: &mu
     }
     let [from, to] = [ends.from, ends.to].map(|end| corridor.site(end).at);
     let Some(drawn) = holds.filter(|outer| !outer.via.is_empty()) else {
-        let stretch = between(from, to, tag);
-        stretches.push(Drawn { stretch, straight: Some(straight(conduit.length, from, to)) });
-        return;
+        return vec![between(from, to, tag, Some(straight(conduit.length, from, to)))];
     };
     let is_turned = drawn.ends.is_some_and(|outer| outer.from != ends.from);
     let [first, last] = if is_turned { [to, from] } else { [from, to] };
     let places: Vec<Position> = [first].into_iter().chain(drawn.via.iter().copied()).chain([last]).collect();
-    for pair in places.windows(2) {
-        let stretch = between(pair[0], pair[1], tag);
-        stretches.push(Drawn { stretch, straight: None });
-    }
+    places.windows(2).map(|pair| between(pair[0], pair[1], tag, None)).collect()
 }
 
 /// A geodesic between two places that are rounded.
-fn between(from: Position, to: Position, tag: u32) -> Stretch {
+fn between(from: Position, to: Position, tag: u32, straight: Option<Straight>) -> Drawn {
     let off = metres(geodesic::off(from)).max(metres(geodesic::off(to)));
-    Stretch { ends: [from, to], slack: bulge(off, metres(geodesic::distance(from, to))), tag }
+    let arc = Arc::new(from, to);
+    let slack = bulge(off, arc.metres());
+    Drawn { stretch: Stretch { arc, slack, tag }, ends: [from, to], straight }
 }
 
 /// What lets a conduit stray that nobody drew.

@@ -5,7 +5,7 @@ use crate::model::{Km, Position, ServiceId};
 use crate::proof::evidence::separation::{self, Piece, Tree};
 use crate::proof::evidence::{Apart as Shown, End, Separation, Stretch};
 use crate::rules::Cx;
-use crate::rules::diversity::{Apart, Asked, Drawn, Geometry, Separated, Terms, TooClose, Why};
+use crate::rules::diversity::{Apart, Asked, Drawings, Drawn, Geometry, Separated, Terms, TooClose, Why};
 use crate::rules::proofs::{number, place};
 use crate::solve::area::Budget;
 use crate::solve::geodesic::{self, Line};
@@ -25,14 +25,14 @@ struct Cut {
 
 impl Cut {
     fn new(drawn: Drawn) -> Self {
-        let [from, to] = drawn.stretch.ends;
+        let [from, to] = drawn.ends;
         let (line, length) = Line::new(from, to);
         let at = if length.0 == 0.0 { vec![0.0] } else { vec![0.0, 1.0] };
         Self { of: number(Vertex(drawn.stretch.tag)), drawn, line, length, at }
     }
 
     fn place(&self, at: f64) -> Position {
-        let [from, to] = self.drawn.stretch.ends;
+        let [from, to] = self.drawn.ends;
         match at {
             0.0 => from,
             1.0 => to,
@@ -83,7 +83,8 @@ pub fn separation<'c>(
         let at = corridor.site(end).at;
         End { at: place(at), slack_m: geodesic::off(at).0 * 1_000.0 }
     });
-    let judge = Asked::new(corridor, graph, terms)?;
+    let drawings = Drawings::new(corridor);
+    let judge = Asked::new(corridor, graph, &drawings, terms)?;
     let course = |leg: &crate::model::LegId, closures: &mut Closures<'c>| {
         let (closure, unknown) = closures.of(&[graph.vertex(Node::Leg(*leg))]);
         if unknown.meets(Unknown::LEFT_OUT) {
@@ -205,9 +206,12 @@ fn cut_at(courses: [&mut Vec<Cut>; 2], close: &TooClose) {
     for (side, course) in courses.into_iter().enumerate() {
         let Some((stretch, at)) = nearest(course, close, side) else { continue };
         let cut = &mut course[stretch];
-        let reach = close.nearest.reach[side] / (cut.length.0 * 1_000.0);
-        cut.cut(at - reach);
-        cut.cut(at + reach);
+        // The nearest piece may lie so near to the rim of what counts that a chord does not tell; then the next does.
+        for further in [0.0, 1.0, 10.0, 100.0, 1_000.0] {
+            let reach = (close.nearest.reach[side] + further) / (cut.length.0 * 1_000.0);
+            cut.cut(at - reach);
+            cut.cut(at + reach);
+        }
     }
 }
 
@@ -215,13 +219,12 @@ fn cut_at(courses: [&mut Vec<Cut>; 2], close: &TooClose) {
 fn nearest(course: &[Cut], close: &TooClose, side: usize) -> Option<(usize, f64)> {
     let (tag, at) = (number(Vertex(close.nearest.tags[side])), close.nearest.at[side]);
     let detour = |cut: &Cut| {
-        let [from, to] = cut.drawn.stretch.ends;
+        let [from, to] = cut.drawn.ends;
         geodesic::distance(from, at).0 + geodesic::distance(at, to).0 - cut.length.0
     };
     let on = course.iter().enumerate().filter(|(_, cut)| cut.of == tag);
     let (stretch, cut) = on.min_by(|(_, one), (_, other)| detour(one).total_cmp(&detour(other)))?;
-    let part =
-        if cut.length.0 == 0.0 { 0.0 } else { geodesic::distance(cut.drawn.stretch.ends[0], at).0 / cut.length.0 };
+    let part = if cut.length.0 == 0.0 { 0.0 } else { geodesic::distance(cut.drawn.ends[0], at).0 / cut.length.0 };
     Some((stretch, part))
 }
 

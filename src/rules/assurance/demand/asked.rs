@@ -7,7 +7,7 @@ use crate::model::{Carrier, Corridor, Dimension, Ends, LinkId, SiteId, SpanId};
 use crate::proof::{Edge, Net, Question, Sharing};
 use crate::rules::assurance::demand::Wanted;
 use crate::rules::assurance::round_trip::{self, Length, RoundTrips};
-use crate::rules::diversity::{self, Apart, Exemption, Geometry, Terms};
+use crate::rules::diversity::{self, Apart, Drawings, Exemption, Geometry, Terms};
 use crate::schema::Kind;
 use crate::solve::area::Budget;
 use crate::solve::separation::Spent;
@@ -65,6 +65,7 @@ pub struct Plant {
     pub ways: Vec<Way>,
     /// Of each site, the ways that end there.
     at_site: Vec<Vec<u32>>,
+    pub(in crate::rules) drawings: Drawings,
     /// Something could not be read that might have been a way.
     pub is_lost: bool,
 }
@@ -81,7 +82,7 @@ impl Plant {
         }
         let might_lead = |kind: Kind| matches!(kind, Kind::Site | Kind::Conduit | Kind::Cable | Kind::Link);
         let is_lost = corridor.declarations.iter().any(|found| might_lead(found.kind) && found.index.is_none());
-        Self { ways, at_site, is_lost }
+        Self { ways, at_site, is_lost, drawings: Drawings::new(corridor) }
     }
 
     /// The ways that hang together with a site, of those that may be used, in their order; and whether another was met
@@ -217,7 +218,7 @@ pub fn ask(
     }
     let mask = asked.mask.with(Unknown::LEFT_OUT);
     let mut budget = Budget(wanted.comparisons);
-    let apart = terms.and_then(|terms| Some((terms, diversity::Asked::new(corridor, graph, terms)?)));
+    let apart = terms.and_then(|terms| Some((terms, diversity::Asked::new(corridor, graph, &plant.drawings, terms)?)));
     let mut geometries = Vec::new();
     for (at, way) in usable {
         let geometry = apart.as_ref().map(|(terms, apart)| apart.geometry(terms, &way.closure, &mut budget));

@@ -12,6 +12,7 @@ use crate::model::{Carrier, Date, Demand, DemandId, Ends, Policy, Status};
 use crate::proof::{self, Net, Question, Step};
 use crate::rules::Cx;
 use crate::rules::diversity::Terms;
+pub use crate::rules::diversity::comparisons;
 use crate::solve::routes::{self, Answer, Budget, Met};
 
 pub use crate::rules::assurance::round_trip::straight;
@@ -69,8 +70,6 @@ pub struct Refusal {
 const MINIMISE: u64 = 2_000;
 /// Edges that all searches for all demands may look at, unless somebody allows more searches: half a minute's.
 const EDGES: u64 = 4_000_000_000;
-/// Comparisons of pieces that may tell how far apart ways run, for all demands together: two seconds' at the most.
-pub const COMPARISONS: u64 = 4_000_000;
 /// Searches of the net that decide a demand.
 pub const SEARCHES: u64 = 1_000_000;
 /// Searches that may be made to find a cut; a refusal without one is told by its steps.
@@ -117,7 +116,7 @@ pub(super) fn wanted<'c, 'a>(cx: &'c Cx<'a>, demand: &Demand) -> Option<Wanted<'
     let is_retired = cx.corridor.declaration(demand.id).lifecycle.status == Status::Retired;
     let ends = demand.ends.filter(|_| is_read && !is_retired)?;
     let date = cx.demands_at.or(demand.by).unwrap_or(cx.as_of);
-    let comparisons = COMPARISONS / cx.corridor.demands.len().max(1) as u64;
+    let comparisons = comparisons(cx.corridor.demands.len());
     Some(Wanted { ends, routes: demand.routes, policy, date, comparisons })
 }
 
