@@ -40,6 +40,13 @@ operator south-carrier {
 
 policy gold {
     disjoint conduit right-of-way cable span link operator
+    round-trip (ms)20
+    availability (percent)99.99
+    unknown deny
+}
+
+policy platinum {
+    disjoint conduit right-of-way cable span link operator
     separation (km)2 near-ends=(km)40
     round-trip (ms)20
     availability (percent)99.99
@@ -48,8 +55,13 @@ policy gold {
 
 ";
 
+/// Of so many chains one is drawn, must keep its ways apart, and has planned work.
+const DRAWN: usize = 8;
+
 /// One service between two sites, with all that it rides on.
 fn chain(out: &mut String, chain: usize) {
+    let is_drawn = chain.is_multiple_of(DRAWN);
+    let policy = if is_drawn { "platinum" } else { "gold" };
     let mut line = |text: std::fmt::Arguments<'_>| out.write_fmt(text).expect("a string takes all");
     for (way, operator) in [("N", "north-carrier"), ("S", "south-carrier")] {
         line(format_args!(
@@ -71,15 +83,13 @@ fn chain(out: &mut String, chain: usize) {
         let (lat, lon) = begin(chain);
         let (lat, bend) = if way == "N" { (lat + 0.05, 0.01) } else { (lat, -0.01) };
         for hop in 0..CHAIN - 1 {
+            let (from, to) = (name(way, chain, hop), name(way, chain, hop + 1));
+            // It bends away from the other way.
+            let (first, second) = (lon + (hop as f64 + 0.3) * 0.5, lon + (hop as f64 + 0.7) * 0.5);
+            let via = format!("    via {:.4} {first:.4} {:.4} {second:.4}\n", lat + bend, lat + bend / 2.0);
+            let via = if is_drawn { via.as_str() } else { "" };
             line(format_args!(
-                "conduit DUCT-{way}-{chain:05}-{hop} {{\n    from {}\n    to {}\n    via {:.4} {:.4} {:.4} {:.4}\n    kind duct\n    length (km){}\n    right-of-way ROW-{way}-{chain:05}\n    operator {operator}\n}}\n\n",
-                name(way, chain, hop),
-                name(way, chain, hop + 1),
-                // It bends away from the other way.
-                lat + bend,
-                lon + (hop as f64 + 0.3) * 0.5,
-                lat + bend / 2.0,
-                lon + (hop as f64 + 0.7) * 0.5,
+                "conduit DUCT-{way}-{chain:05}-{hop} {{\n    from {from}\n    to {to}\n{via}    kind duct\n    length (km){}\n    right-of-way ROW-{way}-{chain:05}\n    operator {operator}\n}}\n\n",
                 60 + hop
             ));
         }
@@ -103,17 +113,17 @@ fn chain(out: &mut String, chain: usize) {
         ));
     }
     line(format_args!(
-        "service SVC-{chain:05} {{\n    from {}\n    to {}\n    capacity (Gbps)100\n    policy gold\n    leg working {{ over LNK-N-{chain:05} }}\n    leg protect {{ over LNK-S-{chain:05} }}\n}}\n\n",
+        "service SVC-{chain:05} {{\n    from {}\n    to {}\n    capacity (Gbps)100\n    policy {policy}\n    leg working {{ over LNK-N-{chain:05} }}\n    leg protect {{ over LNK-S-{chain:05} }}\n}}\n\n",
         name("N", chain, 0),
         name("N", chain, CHAIN - 1)
     ));
-    if chain.is_multiple_of(10) {
+    if is_drawn {
         line(format_args!(
             "outage WORK-{chain:05} {{\n    on DUCT-N-{chain:05}-0\n    starts \"2027-03-01T22:00:00+04:00\"\n    ends \"2027-03-02T04:00:00+04:00\"\n}}\n\n"
         ));
     }
     line(format_args!(
-        "demand DEM-{chain:05} {{\n    from {}\n    to {}\n    policy gold\n    routes 2\n}}\n\n",
+        "demand DEM-{chain:05} {{\n    from {}\n    to {}\n    policy {policy}\n    routes 2\n}}\n\n",
         name("N", chain, 0),
         name("N", chain, CHAIN - 1)
     ));
