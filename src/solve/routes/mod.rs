@@ -4,6 +4,7 @@
 //! the net, never time, and what it did not decide is said to be undecided.
 
 mod cut;
+mod pigeonhole;
 mod ranked;
 mod reduce;
 mod search;
@@ -52,6 +53,8 @@ pub struct Met {
 /// Searches from the start before other ways are tried, and rounds of those.
 const FIRST: u64 = 2_000;
 const ROUNDS: u64 = 40;
+/// Searches that may be made to find few labels that refuse all.
+const CUT: u64 = 2_000;
 
 /// Answers a question about disjoint routes.
 pub fn answer(net: &Net, question: &Question, budget: Budget) -> Answer {
@@ -61,19 +64,27 @@ pub fn answer(net: &Net, question: &Question, budget: Budget) -> Answer {
     let Some(reduced) = reduce(net, question) else {
         return Answer::Refused(vec![Step::Dead { route: 0 }]);
     };
-    let answer = decide(&reduced, net.sharing.as_ref(), question, budget);
+    let answer = decide(net, &reduced, question, budget);
     if let Answer::Refused(steps) = &answer {
         debug_assert_eq!(crate::proof::check(net, question, steps), Ok(()), "a refusal is proven");
     }
     answer
 }
 
-fn decide(net: &Reduced, sharing: Option<&Sharing>, question: &Question, budget: Budget) -> Answer {
+fn decide(whole: &Net, net: &Reduced, question: &Question, budget: Budget) -> Answer {
+    let sharing = whole.sharing.as_ref();
     let takes = |sharing: &Sharing| net.label_was.iter().map(|&was| sharing.takes[was as usize].clone()).collect();
     let sharing = sharing.map(|sharing| Sharing { units: sharing.units.clone(), takes: takes(sharing) });
     let mut search = Search::new(net, question.routes, question.limit, sharing);
     let mut outcome = search.run(budget.decide.min(FIRST));
     if matches!(outcome, Outcome::Spent) && budget.decide > FIRST {
+        // Few labels that all routes cross are soon found where there are some, and proven to refuse more routes.
+        if whole.sharing.is_none()
+            && let Some(cut) = least_cut(whole, question, question.routes, CUT)
+            && let Some(steps) = pigeonhole::steps(&cut, question.routes)
+        {
+            return Answer::Refused(steps);
+        }
         if question.limit.is_none() && penalised(&mut search) {
             outcome = Outcome::Found;
         } else {
