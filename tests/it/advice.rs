@@ -200,3 +200,18 @@ fn an_operator_that_reaches_a_span_is_pointed_at_where_a_span_names_its_end() {
     assert_eq!(at("`K:1` has an end at `M`"), (Some(10), Some(21)));
     assert_eq!(at("`C:1` has an end at `M`"), (Some(6), Some(21)));
 }
+
+#[test]
+fn a_cycle_is_told_step_by_step() {
+    let text = "site S { country GE; at 41.6914 44.8341 }\nsite T { country GE; at 42.1427 41.6738 }\n\
+                link A { from S; to T; capacity (Gbps)1; over B }\nlink B { from S; to T; capacity (Gbps)1; over C }\n\
+                link C { from S; to T; capacity (Gbps)1; over D }\nlink D { from S; to T; capacity (Gbps)1; over A }\n";
+    let folder = Folder::with(&[("case.kdl", text)]);
+    let json = run(corridor().args(["check", "--format", "json", "--today", TODAY]).arg(folder.path())).stdout;
+    let found: serde_json::Value = serde_json::from_str(&json).expect("the output is JSON");
+    let findings = found["findings"].as_array().expect("a list");
+    let cycle = findings.iter().find(|finding| finding["rule"] == "dependency-cycle").expect("a cycle");
+    let related = cycle["related"].as_array().expect("a list").iter();
+    let told: Vec<&str> = related.map(|related| related["message"].as_str().expect("words")).collect();
+    assert_eq!(told, ["`B` rides on `C`", "`C` rides on `D`", "`D` rides on `A`"]);
+}

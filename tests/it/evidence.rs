@@ -17,7 +17,7 @@ fn evidence(folder: &Path, into: &Path) -> Value {
 }
 
 /// What our checker says, and the other one.
-fn verify(file: &Path) -> [Option<Ran>; 2] {
+pub fn verify(file: &Path) -> [Option<Ran>; 2] {
     let script = root().join("tests/evidence/verify.py");
     let python = program("python3", PathBuf::from("python3"));
     let ours = run(corridor().arg("verify").arg(file));

@@ -23,7 +23,7 @@ import topohub
 
 DATA = pathlib.Path(topohub.__file__).parent / "data"
 # The Zoo's largest net there has 143 sites.
-LARGE = ["backbone/*_america*", "backbone/africa", "backbone/americas_nosc", "backbone/europe_nosc",
+LARGE = ["backbone/*_america*", "backbone/africa", "backbone/americas_nosc", "backbone/europe_nosc", "backbone/emea_nosc",
          "gabriel/200/*", "gabriel/300/*", "gabriel/400/*", "gabriel/500/*"]
 
 
