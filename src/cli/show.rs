@@ -246,6 +246,16 @@ fn availability(cx: &Cx<'_>, service: crate::model::ServiceId, out: &mut String)
     for missing in &is.missing {
         line(out, &format!("  not counted: {missing}"));
     }
+    for &leg in service.legs.iter().filter(|_| service.legs.len() > 1) {
+        let alone = crate::model::Service { legs: vec![leg], needs: 1, ..service.clone() };
+        let Some(alone) = rules::availability::of_service(cx, &alone).filter(|alone| alone.down > 0.0) else {
+            continue;
+        };
+        let (percent, hours) = (rules::availability::percent(alone.down), rules::availability::hours(alone.down));
+        let most = if alone.missing.is_empty() { "" } else { " at the most" };
+        let name = cx.corridor.leg(leg).name;
+        line(out, &format!("  leg {name} alone {percent}{most}, down {hours} a year"));
+    }
     for part in is.parts.iter().take(COSTLIEST) {
         let cost = rules::availability::hours(part.cost);
         let thing = rules::availability::thing(cx, part).replace('`', "");

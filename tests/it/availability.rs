@@ -90,4 +90,17 @@ service T {{ from A; to B; capacity (Gbps)1; leg a {{ over K }} }}
     assert!(conduit.contains("conduit D: 400.4 km at 2 cuts"), "{conduit}");
     // 2 cuts for 1,000 km and year of 300 km, 10 h each: 6 h of 8,760 h.
     assert!(given.contains("available 99.932 %, down 6.0 h a year"), "{given}");
+    // Two legs, each as long, that share nothing: each alone is what a service over it alone is.
+    let both = "site A { country GE; at 41.6914 44.8341 }
+site B { country GE; at 42.1427 41.6738 }
+corridor { cuts terrestrial (per-1000km-y)2; repair terrestrial (h)10 }
+cable C { medium terrestrial; span 1 { from A; to B; length (km)300 }; span 2 { from A; to B; length (km)300 } }
+service S { from A; to B; capacity (Gbps)1; leg a { over C:1 }; leg b { over C:2 } }
+";
+    let folder = Folder::with(&[("corridor.kdl", both)]);
+    let shown = run(corridor().args(["show", "S"]).arg(folder.path())).stdout;
+    for leg in ["a", "b"] {
+        assert!(shown.contains(&format!("leg {leg} alone 99.932 %, down 6.0 h a year")), "{shown}");
+    }
+    assert!(shown.contains("available 99.999953 %"), "{shown}");
 }
