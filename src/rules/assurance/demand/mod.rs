@@ -123,9 +123,14 @@ pub(super) fn wanted<'c, 'a>(cx: &'c Cx<'a>, demand: &Demand) -> Option<Wanted<'
 /// What a demand asks of one route alone, whatever is known of it; `None` where the demand could not be read.
 pub(super) fn alone(cx: &Cx<'_>, plant: &Plant, demand: &Demand, closures: &mut Closures<'_>) -> Option<Asked> {
     let wanted = wanted(cx, demand)?;
+    Some(ask(cx, plant, &wanted, closures))
+}
+
+/// What is wanted, as a question to a net.
+fn ask(cx: &Cx<'_>, plant: &Plant, wanted: &Wanted<'_, '_>, closures: &mut Closures<'_>) -> Asked {
     let ends = [wanted.ends.from, wanted.ends.to];
     let terms = wanted.policy.map(|policy| Terms::new(cx.corridor, cx.graph, policy, ends, closures));
-    Some(asked::ask(cx.corridor, cx.graph, plant, &wanted, terms.as_ref()))
+    asked::ask(cx.corridor, cx.graph, plant, wanted, terms.as_ref())
 }
 
 /// How much may be spent on each demand.
@@ -154,9 +159,7 @@ pub fn decide(
     effort: Effort,
     closures: &mut Closures<'_>,
 ) -> State {
-    let ends = [wanted.ends.from, wanted.ends.to];
-    let terms = wanted.policy.map(|policy| Terms::new(cx.corridor, cx.graph, policy, ends, closures));
-    let asked = asked::ask(cx.corridor, cx.graph, plant, wanted, terms.as_ref());
+    let asked = ask(cx, plant, wanted, closures);
     let budget = effort.budget(&asked.net);
     let way = |edge: &u32| &plant.ways[asked.ways[*edge as usize]];
     match outcome(plant, &asked, wanted, budget) {
@@ -256,9 +259,7 @@ pub(in crate::rules) fn show<'c, 'a>(
     closures: &mut Closures<'_>,
 ) -> Option<Shown<'c, 'a>> {
     let wanted = wanted(cx, demand)?;
-    let ends = [wanted.ends.from, wanted.ends.to];
-    let terms = wanted.policy.map(|policy| Terms::new(cx.corridor, cx.graph, policy, ends, closures));
-    let asked = asked::ask(cx.corridor, cx.graph, plant, &wanted, terms.as_ref());
+    let asked = ask(cx, plant, &wanted, closures);
     let effort = Effort { searches: cx.budget, demands: cx.corridor.demands.len() };
     let outcome = outcome(plant, &asked, &wanted, effort.budget(&asked.net));
     Some(Shown { wanted, asked, outcome })
