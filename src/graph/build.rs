@@ -59,7 +59,8 @@ pub(super) fn build(corridor: &Corridor<'_>) -> Graph {
             .map(|site| site.roles.border_crossing || site.countries.len() > 1)
             .collect(),
     };
-    let mut builder = Builder { corridor, graph, edges: Vec::new() };
+    // Room for most corridors: a list that grows is copied again and again.
+    let mut builder = Builder { corridor, graph, edges: Vec::with_capacity(4 * vertices) };
     builder.services();
     builder.plant();
     builder.places();
@@ -283,20 +284,44 @@ impl Builder<'_, '_> {
         sites.chain(corridor.conduits.iter().zip(0..).filter_map(conduit)).collect()
     }
 
+    /// Puts the edges of each vertex side by side, in order, each once.
     fn finish(mut self) -> Graph {
-        self.edges.sort_unstable();
-        self.edges.dedup();
-        let mut offsets = vec![0_u32; self.graph.vertices() + 1];
+        let mut ends = vec![0_u32; self.graph.vertices() + 1];
         for (from, _) in &self.edges {
-            offsets[from.0 as usize + 1] += 1;
+            ends[from.0 as usize + 1] += 1;
         }
-        for at in 1..offsets.len() {
-            offsets[at] += offsets[at - 1];
+        for at in 1..ends.len() {
+            ends[at] += ends[at - 1];
         }
+        let mut targets = vec![Vertex(0); self.edges.len()];
+        // The place of a vertex's next edge moves to the end of its edges, where the next vertex's begin.
+        let mut place = ends.clone();
+        for &(from, to) in &self.edges {
+            let next = &mut place[from.0 as usize];
+            targets[*next as usize] = to;
+            *next += 1;
+        }
+        self.edges = Vec::new();
+        let mut kept = 0;
+        let mut offsets = Vec::with_capacity(ends.len());
+        offsets.push(0);
+        for range in ends.windows(2) {
+            let (start, end) = (range[0] as usize, range[1] as usize);
+            targets[start..end].sort_unstable();
+            let first = kept;
+            for at in start..end {
+                if kept == first || targets[kept - 1] != targets[at] {
+                    targets[kept] = targets[at];
+                    kept += 1;
+                }
+            }
+            offsets.push(kept as u32);
+        }
+        targets.truncate(kept);
         self.graph.assumed.sort_unstable();
         self.graph.assumed.dedup();
         self.graph.offsets = offsets;
-        self.graph.targets = self.edges.into_iter().map(|(_, to)| to).collect();
+        self.graph.targets = targets;
         self.graph
     }
 }

@@ -69,6 +69,8 @@ pub(super) struct Cx<'a, 'b> {
     pub corridor: Corridor<'a>,
     pub found: &'b mut Found,
     pub ids: FxHashMap<&'a str, Id>,
+    /// What was found last by references to each kind.
+    last: [usize; Kind::ALL.len()],
     /// Parts by their whole: spans and legs.
     pub parts: FxHashMap<(Id, &'a str), Thing>,
     nameless: rustc_hash::FxHashSet<&'a str>,
@@ -90,6 +92,7 @@ impl<'a, 'b> Cx<'a, 'b> {
             corridor: Corridor { declarations: namespace.declarations, named: namespace.named, ..Corridor::default() },
             found,
             ids: namespace.ids,
+            last: [0; Kind::ALL.len()],
             parts: FxHashMap::default(),
             nameless: namespace.nameless,
             locator: Locator::new(texts),
@@ -128,16 +131,22 @@ impl<'a, 'b> Cx<'a, 'b> {
         targets: &[Target],
         pointer: impl FnOnce() -> String,
     ) -> Option<Thing> {
-        let (whole, part) = match text.split_once(':') {
-            Some((whole, part)) => (whole, Some(part)),
-            None => (text, None),
+        let last = match targets.first() {
+            Some(Target::Kind(kind)) => *kind as usize,
+            Some(Target::Span | Target::Leg) | None => Kind::Cable as usize,
         };
-        let Some(&id) = self.ids.get(whole) else {
+        let guess = self.guess(text, last);
+        let (whole, part) = match text.split_once(':') {
+            Some((whole, part)) if guess.is_none() => (whole, Some(part)),
+            _ => (text, None),
+        };
+        let Some(id) = guess.or_else(|| self.ids.get(whole).copied()) else {
             if !self.nameless.contains(whole) {
                 self.unknown(owner, text, whole, targets, &pointer());
             }
             return None;
         };
+        self.last[last] = id.index();
         if id != owner && self.uses {
             self.corridor.declarations[id.index()].referenced = true;
         }
@@ -165,6 +174,13 @@ impl<'a, 'b> Cx<'a, 'b> {
             return None;
         }
         (!broken).then_some(thing)
+    }
+
+    /// An id that is the last found or the next to it, as in a row of spans: so it is found without a search of all.
+    fn guess(&self, id: &str, last: usize) -> Option<Id> {
+        let last = self.last[last];
+        let named = &self.corridor.declarations[..self.corridor.named];
+        (last..named.len().min(last + 2)).find(|&at| named[at].id == id).map(|at| Id(at as u32))
     }
 
     fn unknown(&mut self, owner: Id, text: &str, whole: &str, targets: &[Target], pointer: &str) {

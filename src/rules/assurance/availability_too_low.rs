@@ -1,6 +1,7 @@
 //! A service that is down for longer than its policy allows.
 
 use crate::diagnostic::{Diagnostic, Level};
+use crate::lower::parallel;
 use crate::model::{Policy, Service, Status};
 use crate::rules::assurance::availability::{self, Availability, hours, percent, percent_beside};
 use crate::rules::{Check, Cx, Group, Rule};
@@ -17,19 +18,28 @@ pub static RULE: Rule = Rule {
 const SHOWN: usize = 3;
 
 fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
-    for service in &cx.corridor.services {
-        let policy = service.policy.map(|policy| cx.corridor.policy(policy));
-        let Some((policy, least)) = policy.and_then(|policy| Some((policy, policy.availability?))) else { continue };
-        if cx.corridor.declaration(service.id).lifecycle.status == Status::Retired {
-            continue;
-        }
-        let Some(is) = availability::of_service(cx, service) else { continue };
-        // Sums of decimals are off by less.
-        if is.down > least.missing() * (1.0 + 1e-9) {
-            found.push(too_low(cx, service, policy, &is));
-        } else if !is.missing.is_empty() && policy.unknown != Level::Allow {
-            found.push(unknown(cx, service, policy, &is));
-        }
+    let services = &cx.corridor.services;
+    let shares: Vec<&[Service]> = services.chunks(services.len().div_ceil(parallel::threads() * 8).max(16)).collect();
+    let judged = parallel::each(shares.len(), |at| {
+        shares[at].iter().filter_map(|service| judge(cx, service)).collect::<Vec<_>>()
+    });
+    found.extend(judged.into_iter().flatten());
+}
+
+fn judge(cx: &Cx<'_>, service: &Service) -> Option<Diagnostic> {
+    let policy = cx.corridor.policy(service.policy?);
+    let least = policy.availability?;
+    if cx.corridor.declaration(service.id).lifecycle.status == Status::Retired {
+        return None;
+    }
+    let is = availability::of_service(cx, service)?;
+    // Sums of decimals are off by less.
+    if is.down > least.missing() * (1.0 + 1e-9) {
+        Some(too_low(cx, service, policy, &is))
+    } else if !is.missing.is_empty() && policy.unknown != Level::Allow {
+        Some(unknown(cx, service, policy, &is))
+    } else {
+        None
     }
 }
 
