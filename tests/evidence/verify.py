@@ -1461,25 +1461,30 @@ def check_file(file: Node, report: Report) -> None:
         ascending_ids(file, "demands", ids)
 
 
-def main(arguments: list[str]) -> int:
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")
-    if len(arguments) != 1:
-        print("usage: verify.py FILE", file=sys.stderr)
-        return 2
+def verify(path: str, prefix: str) -> int:
     report = Report()
     try:
-        file = read_file(arguments[0], report)
+        file = read_file(path, report)
     except Unreadable as error:
-        print(f"{arguments[0]}: {error}", file=sys.stderr)
+        print(f"{path}: {error}", file=sys.stderr)
         return 2
     with report.catching():
         check_file(file, report)
     for fault in report.faults:
-        print(" ".join(fault.split()))
+        print(prefix + " ".join(fault.split()))
     if not report.faults:
-        print(report.summary())
+        print(prefix + report.summary())
     return 1 if report.faults else 0
+
+
+def main(arguments: list[str]) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")
+    if not arguments:
+        print("usage: verify.py FILE...", file=sys.stderr)
+        return 2
+    one = len(arguments) == 1
+    return max(verify(path, "" if one else f"{path}: ") for path in arguments)
 
 
 if __name__ == "__main__":

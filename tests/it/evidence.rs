@@ -1,5 +1,6 @@
 //! Evidence: two checkers accept what a check writes, and refuse what was changed in it.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -18,10 +19,14 @@ fn evidence(folder: &Path, into: &Path) -> Value {
 
 /// What our checker says, and the other one.
 pub fn verify(file: &Path) -> [Option<Ran>; 2] {
+    [Some(run(corridor().arg("verify").arg(file))), verify_apart(&[file])]
+}
+
+/// What the checker says that shares no code with ours.
+pub fn verify_apart<T: AsRef<OsStr>>(files: &[T]) -> Option<Ran> {
     let script = root().join("tests/evidence/verify.py");
-    let python = program("python3", PathBuf::from("python3"));
-    let ours = run(corridor().arg("verify").arg(file));
-    [Some(ours), python.map(|python| run(Command::new(python).arg(script).arg(file)))]
+    let python = program("python3", PathBuf::from("python3"))?;
+    Some(run(Command::new(python).arg(script).args(files)))
 }
 
 #[test]
