@@ -1,19 +1,20 @@
 //! `corridor check`.
 
-use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 
+use crate::cli::baseline::Baseline;
 use crate::cli::session::Loaded;
 use crate::cli::terminal::{self, Terminal};
 use crate::cli::{Dates, Exit, Failure, Folder, progress};
-use crate::diagnostic::Diagnostic;
-use crate::render::{Report, human, json, short};
+use crate::diagnostic::{Diagnostic, Level};
+use crate::render::{Report, github, gitlab, human, json, junit, markdown, sarif, short};
 use crate::rules::{self, Cx, proofs};
 use crate::schema::nearest;
+use crate::source::{below_repository, store};
 
 #[derive(Args, Debug)]
 pub(super) struct CheckArgs {
@@ -24,6 +25,12 @@ pub(super) struct CheckArgs {
     /// How to write the findings
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     format: Format,
+    /// Write them to a file, too, as `sarif=findings.sarif`; may be given several times
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = parse_output)]
+    output: Vec<(Format, PathBuf)>,
+    /// Only what is new fails: compare with a file of an earlier check, in JSON or SARIF, or with a git revision
+    #[arg(long, value_name = "FILE|REV")]
+    baseline: Option<String>,
     /// The least level that makes the check fail
     #[arg(long, value_enum, default_value_t = FailOn::Deny, value_name = "LEVEL")]
     fail_on: FailOn,
@@ -49,6 +56,26 @@ enum Format {
     Short,
     /// For programs; described by schemas/output/findings.schema.json
     Json,
+    /// SARIF 2.1.0, for code scanning and editors
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// A Code Quality report of GitLab
+    Gitlab,
+    /// JUnit XML
+    Junit,
+    /// A comment for a pull request
+    Markdown,
+}
+
+fn parse_output(text: &str) -> Result<(Format, PathBuf), String> {
+    let (format, file) = text.split_once('=').filter(|(_, file)| !file.is_empty()).ok_or("write `FORMAT=FILE`")?;
+    let format = Format::from_str(format, false).map_err(|_| {
+        let names = Format::value_variants().iter().filter_map(Format::to_possible_value);
+        let names: Vec<String> = names.map(|name| name.get_name().to_owned()).collect();
+        format!("there is no format `{format}`: take one of {}", names.join(", "))
+    })?;
+    Ok((format, PathBuf::from(file)))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -66,7 +93,17 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, Failure
             return Err(Failure::new(format!("there is no rule `{name}`{hint}")));
         }
     }
+    for (at, (_, path)) in args.output.iter().enumerate() {
+        if args.output[..at].iter().any(|(_, other)| other == path) {
+            return Err(Failure::new(format!("`{}` is to be written twice: name another file", path.display())));
+        }
+    }
     let loaded = load(args)?;
+    let baseline = args.baseline.as_deref();
+    let baseline = baseline.map(|named| Baseline::read(named, &loaded, &args.dates, args.budget)).transpose()?;
+    // Without a repository, paths are those from here, where they lead down.
+    let from_here = Some(&loaded.prefix).filter(|prefix| !prefix.starts_with(['/', '.']));
+    let below = below_repository(&loaded.folder).or_else(|| from_here.cloned()).unwrap_or_default();
     loaded.with(&args.dates, |session| {
         let mut cx = Cx::new(session.texts, session.corridor, session.graph, session.today, session.as_of);
         cx.budget = args.budget;
@@ -85,30 +122,44 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, Failure
         if !args.only.is_empty() {
             findings.retain(|finding| args.only.iter().any(|only| only == finding.rule));
         }
+        if let Some(baseline) = &baseline {
+            baseline.mark(session.texts.sources, &mut findings);
+        }
+        let put = |path: &Path, text: &str| store(path, text).map_err(|error| Failure::new(error.to_string()));
         if let Some(path) = &args.evidence {
             progress::phase("writing the evidence");
-            fs::write(path, json::compact(&proofs::evidence(&cx)))
-                .map_err(|error| Failure::new(format!("writing `{}`: {error}", path.display())))?;
+            put(path, &json::compact(&proofs::evidence(&cx)))?;
         }
         progress::phase("writing the findings");
         let report = Report {
             sources: session.texts.sources,
             findings: &findings,
             declarations: session.corridor.declarations.len(),
+            below: &below,
+            fails: match args.fail_on {
+                FailOn::Deny => Level::Deny,
+                FailOn::Warn => Level::Warn,
+            },
         };
-        let text = match args.format {
-            Format::Human => human::render(
-                &report,
-                &human::Style { colour: terminal.colour, width: terminal.width, prefix: loaded.prefix.clone() },
-            ),
+        let text = |format: Format, style: &human::Style| match format {
+            Format::Human => human::render(&report, style),
             Format::Short => short::render(&report),
             Format::Json => json::render(&report, &cx),
+            Format::Sarif => sarif::render(&report, &cx),
+            Format::Github => github::render(&report),
+            Format::Gitlab => gitlab::render(&report),
+            Format::Junit => junit::render(&report),
+            Format::Markdown => markdown::render(&report),
         };
-        terminal::write(&text)?;
-        if args.format == Format::Short {
+        let style = |colour, width| human::Style { colour, width, prefix: loaded.prefix.clone() };
+        for (format, path) in &args.output {
+            put(path, &text(*format, &style(false, Terminal::FILE_WIDTH)))?;
+        }
+        terminal::write(&text(args.format, &style(terminal.colour, terminal.width)))?;
+        if matches!(args.format, Format::Short | Format::Github) {
             terminal::note(&report.summary());
         }
-        if args.format != Format::Json {
+        if matches!(args.format, Format::Human | Format::Short) {
             terminal::note(&format!("in {} ms", started.elapsed().as_millis()));
         }
         let counts = report.counts();

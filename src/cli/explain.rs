@@ -97,19 +97,13 @@ fn book() -> String {
     out.push_str("\nkinds\n");
     for kind in Kind::ALL {
         let page = reference::kind_page(kind, 1);
-        writeln!(out, "  {:<32}{}", kind.name(), first_sentence(&page)).expect("a string takes all");
+        writeln!(out, "  {:<32}{}", kind.name(), rules::first_sentence(&page)).expect("a string takes all");
     }
     out
 }
 
 fn row(rule: &Rule, out: &mut String) {
-    writeln!(out, "  {:<26}{:<6}{}", rule.name, rule.level.word(), first_sentence(rule.page))
-        .expect("a string takes all");
-}
-
-/// The first line of text under the title of a page.
-fn first_sentence(page: &str) -> &str {
-    page.lines().skip(1).find(|line| !line.trim().is_empty() && !line.starts_with('#')).unwrap_or_default()
+    writeln!(out, "  {:<26}{:<6}{}", rule.name, rule.level.word(), rule.sentence()).expect("a string takes all");
 }
 
 /// Text wrapped to a width: a line goes on below where it starts; what stands in a block of code stays as it is.

@@ -1,5 +1,6 @@
 //! The command line: one file a command. The only place that knows the clock, the environment and the terminal.
 
+mod baseline;
 mod check;
 mod explain;
 mod graph;
@@ -94,7 +95,7 @@ enum AnswerFormat {
 enum Command {
     /// Check everything: form, references, geography, plant, diversity, names, evidence
     #[command(
-        after_help = "Example:\n  corridor check topology\n  corridor check --format json --fail-on warn\n  corridor check --evidence evidence.json\n  corridor check - --stdin-filename az/plant.kdl < az/plant.kdl"
+        after_help = "Example:\n  corridor check topology\n  corridor check --format json --fail-on warn\n  corridor check --output sarif=findings.sarif --output junit=findings.xml\n  corridor check --baseline main\n  corridor check --evidence evidence.json\n  corridor check - --stdin-filename az/plant.kdl < az/plant.kdl"
     )]
     Check(check::CheckArgs),
     /// Explain a rule, a kind or a field: what it means, why, and how to mend what is found

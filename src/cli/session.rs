@@ -10,7 +10,7 @@ use crate::graph::Graph;
 use crate::lower::{self, Declarations, Texts};
 use crate::model::{Corridor, Date};
 use crate::schema::{self, Custom, Kind};
-use crate::source::{self, Limits, SourceFile, Sources};
+use crate::source::{self, Limits, Origin, SourceFile, Sources};
 
 /// A corridor that was read, with the findings of reading.
 #[derive(Debug)]
@@ -46,6 +46,7 @@ pub(super) struct Loaded {
     /// The folder as it was written on the command line, for showing paths; empty for this folder.
     pub prefix: String,
     pub sources: Sources,
+    origin: Origin,
 }
 
 impl Loaded {
@@ -65,9 +66,18 @@ impl Loaded {
             )));
         }
         progress::phase("reading the files");
-        let sources =
-            source::read_folder(&folder, Limits::default()).map_err(|error| Failure::new(error.to_string()))?;
-        Ok(Self { folder, prefix, sources })
+        let origin = Origin::Folder(folder.clone());
+        let sources = origin.read(Limits::default()).map_err(|error| Failure::new(error.to_string()))?;
+        Ok(Self { folder, prefix, sources, origin })
+    }
+
+    /// The same folder as a git revision keeps it.
+    pub fn at_revision(&self, name: &str) -> Result<Self, Failure> {
+        progress::phase("reading the revision");
+        let failed = |error: source::SourceError| Failure::new(error.to_string());
+        let origin = Origin::revision(&self.folder, name).map_err(failed)?;
+        let sources = origin.read(Limits::default()).map_err(failed)?;
+        Ok(Self { folder: self.folder.clone(), prefix: self.prefix.clone(), sources, origin })
     }
 
     /// The corridor around a file that an editor has not saved: its text takes the place of the file's.
@@ -122,7 +132,7 @@ impl Loaded {
             let mut refuse = |message: String, help: &'static str| {
                 found.push(Diagnostic::new("invalid-value", place, message).label("not usable").help(help));
             };
-            let files = match source::read_schemas(&self.folder, named) {
+            let files = match self.origin.schemas(named) {
                 Ok(files) => files,
                 Err(error) => {
                     refuse(

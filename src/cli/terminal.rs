@@ -14,6 +14,9 @@ pub(super) struct Terminal {
 }
 
 impl Terminal {
+    /// Columns of a text in a file.
+    pub const FILE_WIDTH: usize = 80;
+
     pub fn new(colour: Colour) -> Self {
         let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let tty = io::stdout().is_terminal();
@@ -25,7 +28,7 @@ impl Terminal {
         let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
         let measured = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
         let width = if tty { measured.or(asked) } else { asked };
-        Self { colour, width: width.unwrap_or(80).clamp(40, 120) }
+        Self { colour, width: width.unwrap_or(Self::FILE_WIDTH).clamp(40, 120) }
     }
 }
 

@@ -42,6 +42,15 @@ pub struct Related {
     pub message: String,
 }
 
+/// A way from cause to effect, step by step, each with its place: for a leg, from its `over` to what it has in common
+/// with another.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Chain {
+    /// Whose way it is.
+    pub of: String,
+    pub steps: Vec<Related>,
+}
+
 /// One finding, with one primary place.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Diagnostic {
@@ -56,12 +65,16 @@ pub struct Diagnostic {
     /// What the finding is about: the ids that a waiver may name.
     pub ids: Vec<String>,
     pub related: Vec<Related>,
+    /// The ways that lead to it, each whole, for formats that can show a way.
+    pub chains: Vec<Chain>,
     /// Why it matters.
     pub note: Option<Cow<'static, str>>,
     /// What to do.
     pub help: Option<Cow<'static, str>>,
     /// Where the waiver stands that covers it.
     pub waived_by: Option<Place>,
+    /// It was there before: in what the check is compared with.
+    pub known: bool,
     /// The finding, by its thing's id, that this one follows from: drawn folded into it.
     pub follows_from: Option<String>,
 }
@@ -76,9 +89,11 @@ impl Diagnostic {
             label: Cow::Borrowed(""),
             ids: Vec::new(),
             related: Vec::new(),
+            chains: Vec::new(),
             note: None,
             help: None,
             waived_by: None,
+            known: false,
             follows_from: None,
         }
     }
@@ -102,6 +117,12 @@ impl Diagnostic {
     }
 
     #[must_use]
+    pub fn chain(mut self, of: impl Into<String>, steps: Vec<Related>) -> Self {
+        self.chains.push(Chain { of: of.into(), steps });
+        self
+    }
+
+    #[must_use]
     pub fn note(mut self, note: impl Into<Cow<'static, str>>) -> Self {
         self.note = Some(note.into());
         self
@@ -111,6 +132,13 @@ impl Diagnostic {
     pub fn help(mut self, help: impl Into<Cow<'static, str>>) -> Self {
         self.help = Some(bounded(help.into()));
         self
+    }
+}
+
+impl Diagnostic {
+    /// Whether it is neither waived nor known from before: what fails a check, or warns in one.
+    pub fn stands(&self) -> bool {
+        self.waived_by.is_none() && !self.known
     }
 }
 

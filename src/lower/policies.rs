@@ -116,7 +116,15 @@ pub(super) fn waivers<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) 
         cx.operator(*id, Some(waiver.approved_by).filter(|name| cx.ids.contains_key(name)), "/approved-by");
         let Some(expires) = cx.date(*id, Some(waiver.expires), Parse::Last, "/expires") else { continue };
         let (on, approved_by) = (waiver.on.clone(), waiver.approved_by);
-        cx.corridor.waivers.push(Waiver { id: *id, rule: waiver.rule, on, resolved, approved_by, expires });
+        cx.corridor.waivers.push(Waiver {
+            id: *id,
+            rule: waiver.rule,
+            on,
+            resolved,
+            reason: waiver.reason,
+            approved_by,
+            expires,
+        });
     }
     cx.uses = true;
 }

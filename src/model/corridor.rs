@@ -417,6 +417,7 @@ pub struct Waiver<'a> {
     pub on: Vec<&'a str>,
     /// All that it is `on` is declared.
     pub resolved: bool,
+    pub reason: &'a str,
     pub approved_by: &'a str,
     pub expires: Date,
 }

@@ -49,7 +49,7 @@ pub fn render(report: &Report<'_>, style: &Style) -> String {
     let mut drawn = 0;
     let mut more = 0;
     for (at, finding) in report.findings.iter().enumerate() {
-        if finding.waived_by.is_some() || folded.is_folded(at) {
+        if !finding.stands() || folded.is_folded(at) {
             continue;
         }
         if drawn == MOST {
@@ -84,8 +84,7 @@ fn fold(findings: &[Diagnostic]) -> Folded {
     let key = |finding: &Diagnostic| finding.ids.iter().take(3).cloned().collect::<Vec<_>>();
     let mut by_thing: FxHashMap<(Vec<String>, &str), usize> = FxHashMap::default();
     for (at, finding) in findings.iter().enumerate() {
-        if let (Some(thing), true, None) = (finding.ids.get(3), finding.rule.starts_with("shared-"), finding.waived_by)
-        {
+        if let (Some(thing), true, true) = (finding.ids.get(3), finding.rule.starts_with("shared-"), finding.stands()) {
             by_thing.entry((key(finding), thing)).or_insert(at);
         }
     }
@@ -96,7 +95,7 @@ fn fold(findings: &[Diagnostic]) -> Folded {
     let mut into: Vec<Option<usize>> = Vec::with_capacity(findings.len());
     for (at, finding) in findings.iter().enumerate() {
         // A finding that follows from one that itself follows is told with the first; a chain is as long as the layers.
-        let mut root = parent(finding).filter(|&root| root != at && finding.waived_by.is_none());
+        let mut root = parent(finding).filter(|&root| root != at && finding.stands());
         for _ in 0..16 {
             match root.and_then(|root| parent(&findings[root])) {
                 Some(next) if Some(next) != root && next != at => root = Some(next),

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
-use crate::render::{Report, plain};
+use crate::render::{Report, fingerprints, plain};
 use crate::rules::{Cx, Exempted, Exemption};
 use crate::source::{Place, Sources};
 
@@ -37,6 +37,7 @@ struct Finding<'a> {
     column: usize,
     end_line: usize,
     end_column: usize,
+    fingerprint: String,
     ids: &'a [String],
     related: Vec<Related<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -45,6 +46,8 @@ struct Finding<'a> {
     help: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     waived_by: Option<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    known: bool,
 }
 
 #[derive(Serialize)]
@@ -61,19 +64,27 @@ struct Summary {
     deny: usize,
     warn: usize,
     waived: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    known: Option<usize>,
 }
 
 pub fn render(report: &Report<'_>, cx: &Cx<'_>) -> String {
     let counts = report.counts();
     let output = Output {
         version: 1,
-        findings: report.findings.iter().map(|found| finding(report.sources, found)).collect(),
+        findings: report
+            .findings
+            .iter()
+            .zip(fingerprints(report.sources, report.findings))
+            .map(|(found, fingerprint)| finding(report.sources, found, fingerprint))
+            .collect(),
         exempted: cx.verdicts().exempted.iter().map(|exempted| shared(cx, exempted)).collect(),
         summary: Summary {
             declarations: report.declarations,
             deny: counts.deny,
             warn: counts.warn,
             waived: counts.waived,
+            known: (counts.known > 0).then_some(counts.known),
         },
     };
     text(&output)
@@ -132,7 +143,7 @@ fn shared<'a>(cx: &Cx<'a>, exempted: &Exempted) -> Shared<'a> {
     }
 }
 
-fn finding<'a>(sources: &'a Sources, found: &'a Diagnostic) -> Finding<'a> {
+fn finding<'a>(sources: &'a Sources, found: &'a Diagnostic, fingerprint: String) -> Finding<'a> {
     let file = sources.get(found.place.file);
     let (line, column) = file.line_column(found.place.span.start as usize);
     let (end_line, end_column) = file.line_column(found.place.span.end as usize);
@@ -145,11 +156,13 @@ fn finding<'a>(sources: &'a Sources, found: &'a Diagnostic) -> Finding<'a> {
         column,
         end_line,
         end_column,
+        fingerprint,
         ids: &found.ids,
         related: found.related.iter().map(|related| self::related(sources, related.place, &related.message)).collect(),
         note: found.note.as_deref(),
         help: found.help.as_deref(),
         waived_by: found.waived_by.map(|place| position(sources, place)),
+        known: found.known,
     }
 }
 

@@ -1,4 +1,4 @@
-//! One line a finding: `file:line:column: level[rule]: message`. What a waiver covers is left out.
+//! One line a finding: `file:line:column: level[rule]: message`. What a waiver covers, or was known before, is left out.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use crate::render::{Report, escaped};
 
 pub fn render(report: &Report<'_>) -> String {
     let mut out = String::new();
-    for finding in report.findings.iter().filter(|finding| finding.waived_by.is_none()) {
+    for finding in report.findings.iter().filter(|finding| finding.stands()) {
         let file = report.sources.get(finding.place.file);
         let (line, column) = file.line_column(finding.place.span.start as usize);
         let level = finding.level.word();

@@ -104,11 +104,21 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// What is wrong where it finds something, in one sentence: the first line of its page.
+    pub fn sentence(&self) -> &'static str {
+        first_sentence(self.page)
+    }
+
     /// Whether its findings always deny: what it finds is left out of every other verdict, so that a check without
     /// them would prove nothing.
     pub fn always_denies(&self) -> bool {
         matches!(self.check, Check::WhileReading) && self.level == Level::Deny
     }
+}
+
+/// The first line of text under the title of a page.
+pub fn first_sentence(page: &str) -> &str {
+    page.lines().skip(1).find(|line| !line.trim().is_empty() && !line.starts_with('#')).unwrap_or_default()
 }
 
 /// The rule of a name.

@@ -69,6 +69,16 @@ pub fn read_folder(folder: &Path, limits: Limits) -> Result<Sources, SourceError
     Ok(Sources::new(files))
 }
 
+/// What is wrong with a folder that is named as a file, and what to do.
+pub(super) const FOLDER: (&str, &str) =
+    ("is a folder, not a file", "rename the folder: a name that ends in `.kdl` is a declaration file");
+
+/// What is wrong with a link that is not followed, and what to do.
+pub(super) const LEADS_OUT: (&str, &str) = (
+    "is a link that leads out of the corridor's folder",
+    "copy what it leads to into the folder: nothing outside it is read",
+);
+
 enum Entry {
     File,
     Fault(String, &'static str),
@@ -95,10 +105,7 @@ fn classify(entry: &DirEntry, root: &Path) -> Option<Entry> {
         return Some(Entry::File);
     }
     if kind.is_dir() {
-        return Some(Entry::Fault(
-            "is a folder, not a file".to_owned(),
-            "rename the folder: a name that ends in `.kdl` is a declaration file",
-        ));
+        return Some(Entry::Fault(FOLDER.0.to_owned(), FOLDER.1));
     }
     Some(Entry::Fault("is neither a file nor a folder".to_owned(), "remove it: a pipe, socket or device is never read"))
 }
@@ -107,10 +114,7 @@ fn classify_link(path: &Path, root: &Path, named: bool) -> Option<Entry> {
     let target = path.canonicalize();
     match target {
         Ok(target) if target.starts_with(root) => None,
-        Ok(target) if named || target.is_dir() => Some(Entry::Fault(
-            "is a link that leads out of the corridor's folder".to_owned(),
-            "copy what it leads to into the folder: nothing outside it is read",
-        )),
+        Ok(target) if named || target.is_dir() => Some(Entry::Fault(LEADS_OUT.0.to_owned(), LEADS_OUT.1)),
         Err(error) if named => Some(Entry::Fault(
             format!("is a link that leads nowhere ({error})"),
             "remove the link or mend where it leads",
@@ -122,8 +126,7 @@ fn classify_link(path: &Path, root: &Path, named: bool) -> Option<Entry> {
 fn read_file(path: &Path, name: String, limits: Limits) -> SourceFile {
     let size = fs::metadata(path).map_or(0, |meta| meta.len());
     if size > limits.file_bytes {
-        let message = format!("is larger than {} bytes", limits.file_bytes);
-        return SourceFile::faulty(name, String::new(), message, "split it: declarations may stand in any file");
+        return too_large(name, limits);
     }
     match fs::read(path) {
         Ok(bytes) => from_bytes(name, bytes),
@@ -132,6 +135,11 @@ fn read_file(path: &Path, name: String, limits: Limits) -> SourceFile {
             SourceFile::faulty(name, String::new(), message, "mend its permissions, or remove it")
         }
     }
+}
+
+pub(super) fn too_large(name: String, limits: Limits) -> SourceFile {
+    let message = format!("is larger than {} bytes", limits.file_bytes);
+    SourceFile::faulty(name, String::new(), message, "split it: declarations may stand in any file")
 }
 
 impl SourceFile {

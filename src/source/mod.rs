@@ -1,12 +1,17 @@
 //! Files and places in them: what was read, under which name, and where a byte stands.
 //!
-//! The only module that touches the file system. It knows nothing of KDL.
+//! The only module that touches the file system or git. It knows nothing of KDL.
 
 mod discover;
 mod lines;
+mod origin;
+mod revision;
+mod store;
 
-pub use discover::{Limits, read_folder, read_schemas};
+pub use discover::{Limits, read_folder};
 pub use lines::LineTable;
+pub use origin::{Origin, below_repository};
+pub use store::store;
 
 use std::path::Path;
 use std::sync::OnceLock;

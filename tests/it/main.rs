@@ -10,6 +10,7 @@ mod examples;
 mod failures;
 mod feasibility;
 mod floods;
+mod formats;
 mod hostile;
 mod init;
 mod messages;

@@ -24,7 +24,7 @@ const ORDER: [&str; 13] = [
 ];
 
 /// Outside crates that one module alone may use.
-const KEPT: [(&str, &str); 10] = [
+const KEPT: [(&str, &str); 12] = [
     ("walkdir", "source"),
     ("jsonschema", "schema"),
     ("miette", "render"),
@@ -35,6 +35,8 @@ const KEPT: [(&str, &str); 10] = [
     ("deunicode", "emit"),
     ("kdl", "emit"),
     ("regex", "rules"),
+    ("sha2", "render"),
+    ("tempfile", "source"),
 ];
 
 const MOST_LINES: usize = 600;
@@ -142,6 +144,10 @@ fn only_the_command_line_knows_clock_environment_and_printing() {
         }
         for (line, code) in code(&text) {
             for word in KEPT_OUT.iter().filter(|word| code.contains(**word)) {
+                // The one program that is started is git.
+                if *word == "std::process" && path == "source/revision.rs" {
+                    continue;
+                }
                 wrong.push(format!("{path}:{line}: `{word}`"));
             }
         }

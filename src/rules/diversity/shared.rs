@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Related};
 use crate::graph::{Node, Step, Vertex};
 use crate::model::{Dimension, LegId};
 use crate::rules::diversity::chains::Chains;
@@ -71,12 +71,29 @@ fn finding(cx: &Cx<'_>, rule: &Rule, shared: &Shared, reported: &Reported, chain
         let (at, phrase) = place::step(cx, step);
         finding = finding.related(at, format!("{whose}: {phrase}"));
     }
+    for (leg, item, chain) in [(shared.later, item_later, &chain_later), (shared.earlier, item_earlier, &chain_earlier)]
+    {
+        finding = finding.chain(cx.corridor.leg(leg).name, way(cx, leg, item, chain));
+    }
     finding.follows_from =
         rider.filter(|&rider| reported.contains(&(shared.earlier, shared.later, rider))).map(|rider| cx.name(rider));
     finding.note(why(shared.dimension).to_owned() + &place::assumption(cx, &chain_later, &chain_earlier)).help(format!(
         "lead one leg around `{thing}`; where that must wait, waive `{}` on `{id}` and `{thing}` with a reason and a date",
         rule.name
     ))
+}
+
+/// The way from a leg down to the thing, each step at its place.
+fn way(cx: &Cx<'_>, leg: LegId, item: usize, chain: &[Step]) -> Vec<Related> {
+    let start = Related {
+        place: cx.at_leg_item(leg, item),
+        message: format!("leg `{}` rides on it here", cx.corridor.leg(leg).name),
+    };
+    let steps = chain.iter().map(|&step| {
+        let (place, message) = place::step(cx, step);
+        Related { place, message }
+    });
+    [start].into_iter().chain(steps).collect()
 }
 
 /// Why it matters, once.
