@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::cli::session::Session;
 use crate::graph::{Closures, Node, Vertex};
-use crate::model::{Carrier, Ends, Km, Millis};
+use crate::model::{Carrier, Confidence, Ends, Km, Millis};
 use crate::rules::demands::{self, Routes};
 use crate::rules::{GLASS, RoundTrips, VACUUM};
 
@@ -72,7 +72,7 @@ fn rests_on(session: &Session<'_>, closure: &[Vertex]) -> Vec<String> {
         matches!(session.graph.node(vertex), Node::Link(_) | Node::Span(_) | Node::Cable(_) | Node::Conduit(_))
     };
     let mut found = Vec::new();
-    for source in session.corridor.sources.iter().filter(|source| source.is_assumed) {
+    for source in session.corridor.sources.iter().filter(|source| source.confidence == Confidence::Assumed) {
         let vertex = session.graph.of_thing(session.corridor, source.of);
         if vertex.is_some_and(|vertex| is_plant(vertex) && closure.binary_search(&vertex).is_ok()) {
             let name = session.corridor.name_of(source.of);

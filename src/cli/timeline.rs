@@ -10,7 +10,7 @@ use crate::cli::terminal;
 use crate::cli::{Dates, Exit, Failure, Folder};
 use crate::emit;
 use crate::render::{escaped, json};
-use crate::rules::timeline::{Line, Moment, State, timeline};
+use crate::rules::timeline::{Line, Moment, timeline};
 
 #[derive(Args, Debug)]
 pub(super) struct TimelineArgs {
@@ -56,17 +56,6 @@ pub(super) fn run(args: &TimelineArgs) -> Result<Exit, Failure> {
     })
 }
 
-fn word(state: State) -> &'static str {
-    match state {
-        State::Absent => "absent",
-        State::Meets => "meets",
-        State::Waived => "waived",
-        State::Warned => "warned",
-        State::Unknown => "unknown",
-        State::Fails => "fails",
-    }
-}
-
 fn human(session: &Session<'_>, lines: &[Line]) -> String {
     let mut out = format!("services and demands from {} on, each until its next date\n", session.as_of);
     for line in lines {
@@ -82,7 +71,7 @@ fn human(session: &Session<'_>, lines: &[Line]) -> String {
 
 fn tell(out: &mut String, moment: &Moment) {
     let because = if moment.because.is_empty() { String::new() } else { format!("  {}", moment.because.join(", ")) };
-    let line = format!("  {}  {:<7}{because}", moment.date, word(moment.state));
+    let line = format!("  {}  {:<7}{because}", moment.date, moment.state.word());
     writeln!(out, "{}", line.trim_end()).expect("a string takes all");
     for found in moment.found.iter().take(SHOWN) {
         writeln!(out, "              {}", escaped(found)).expect("a string takes all");
@@ -97,7 +86,7 @@ fn json(session: &Session<'_>, lines: &[Line]) -> String {
     let moment = |moment: &Moment| {
         json!({
             "date": moment.date.to_string(),
-            "state": word(moment.state),
+            "state": moment.state.word(),
             "because": moment.because,
             "findings": moment.found,
         })

@@ -20,7 +20,7 @@ use crate::diagnostic::Found;
 use crate::lower::namespace::Namespace;
 use crate::lower::resolve::{Cx, Target};
 use crate::model::declared::{Declared, Source, Status, Tenure};
-use crate::model::{Corridor, Date, Id, Sourced, Thing};
+use crate::model::{Confidence, Corridor, Date, Id, Sourced, Thing};
 use crate::schema::{Custom, Kind};
 
 /// What was declared, as it is written, under its ids.
@@ -125,8 +125,9 @@ fn sources_of<'a>(cx: &mut Cx<'a, '_>, id: Id, of: Thing, sources: &[Source<'a>]
         cx.refer(id, source.reference, &[Target::Kind(Kind::Reference)], || pointer("reference"));
         let as_of = cx.date(id, source.as_of, resolve::Parse::Last, pointer("as-of"));
         let as_of_first = source.as_of.and_then(|text| Date::first_of(text).ok());
-        let (field, says, is_assumed) = (source.field, source.says, source.confidence == Some("assumed"));
-        cx.corridor.sources.push(Sourced { of, position: at as u32, as_of, as_of_first, field, is_assumed, says });
+        let confidence = source.confidence.and_then(Confidence::from_word).unwrap_or_default();
+        let (field, says) = (source.field, source.says);
+        cx.corridor.sources.push(Sourced { of, position: at as u32, as_of, as_of_first, field, confidence, says });
     }
 }
 

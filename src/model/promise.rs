@@ -72,6 +72,31 @@ pub struct Outage {
     pub ends: Moment,
 }
 
+/// How far a source bears a fact out, the least first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub enum Confidence {
+    /// Nobody says it: it is only plausible.
+    Assumed,
+    /// It is computed from what the source states.
+    Derived,
+    #[default]
+    Sourced,
+}
+
+impl Confidence {
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Assumed, Self::Derived, Self::Sourced].into_iter().find(|confidence| confidence.word() == word)
+    }
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Assumed => "assumed",
+            Self::Derived => "derived",
+            Self::Sourced => "sourced",
+        }
+    }
+}
+
 /// What one source says of a thing.
 #[derive(Clone, Debug)]
 pub struct Sourced<'a> {
@@ -83,8 +108,7 @@ pub struct Sourced<'a> {
     /// The first day of it.
     pub as_of_first: Option<Date>,
     pub field: Option<&'a str>,
-    /// Nobody says it: it is only plausible.
-    pub is_assumed: bool,
+    pub confidence: Confidence,
     pub says: Option<Quantity<'a>>,
 }
 

@@ -25,7 +25,7 @@ use assurance::demand;
 pub use assurance::demand as demands;
 pub use assurance::{GLASS, RoundTrips, VACUUM};
 pub use assurance::{availability, failures, timeline};
-pub use diversity::{Exempted, Exemption, Verdicts};
+pub use diversity::{Apart, Exempted, Exemption, Of, Verdict, Verdicts};
 pub use table::RULES;
 
 use std::sync::OnceLock;

@@ -6,6 +6,7 @@
 mod across;
 mod custom;
 mod de;
+mod facts;
 mod findings;
 mod json;
 mod kind;
@@ -19,6 +20,7 @@ mod view;
 
 pub use custom::{Custom, CustomError};
 pub use de::{Plain, ReadError};
+pub use facts::{Fact, Said};
 pub use kind::Kind;
 pub use nearest::{listed, nearest};
 pub use shape::{Object, Scalar, Shape};

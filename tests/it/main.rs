@@ -5,6 +5,7 @@ mod availability;
 mod commands;
 mod consumers;
 mod demands;
+mod diff;
 mod evidence;
 mod examples;
 mod failures;

@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::support::{files, root};
 
 /// Modules in their order; each uses only those before it.
-const ORDER: [&str; 13] = [
+const ORDER: [&str; 14] = [
     "source",
     "diagnostic",
     "syntax",
@@ -19,6 +19,7 @@ const ORDER: [&str; 13] = [
     "graph",
     "rules",
     "render",
+    "diff",
     "emit",
     "cli",
 ];

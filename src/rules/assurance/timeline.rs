@@ -24,6 +24,19 @@ pub enum State {
     Fails,
 }
 
+impl State {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Absent => "absent",
+            Self::Meets => "meets",
+            Self::Waived => "waived",
+            Self::Warned => "warned",
+            Self::Unknown => "unknown",
+            Self::Fails => "fails",
+        }
+    }
+}
+
 /// From a day on it stands so, until the next.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Moment {
@@ -77,7 +90,7 @@ pub fn timeline(
         let none = Vec::new();
         let today = events.get(&date).unwrap_or(&none);
         for ((id, rides_on), line) in subjects.iter().zip(&mut lines) {
-            let (state, found) = state(corridor, *id, &findings, date);
+            let (state, found) = on_day(corridor, *id, &findings, date);
             if line.moments.last().is_some_and(|last| last.state == state) {
                 continue;
             }
@@ -132,11 +145,16 @@ fn events(corridor: &Corridor<'_>, after: Date) -> BTreeMap<Date, Vec<Event>> {
 }
 
 /// How it stands with a service or a demand on a day, and what is found of it.
-fn state(corridor: &Corridor<'_>, id: Id, findings: &[Diagnostic], date: Date) -> (State, Vec<String>) {
+fn on_day(corridor: &Corridor<'_>, id: Id, findings: &[Diagnostic], date: Date) -> (State, Vec<String>) {
     let declaration = corridor.declaration(id);
     if declaration.kind == Kind::Service && !declaration.lifecycle.stands_at(date) {
         return (State::Absent, Vec::new());
     }
+    state(corridor, id, findings)
+}
+
+/// How it stands with a service or a demand, whether or not that stands yet, and what is found of it.
+pub fn state(corridor: &Corridor<'_>, id: Id, findings: &[Diagnostic]) -> (State, Vec<String>) {
     let name = corridor.text(id);
     let is_about = |finding: &&Diagnostic| {
         let first = finding.ids.first().map(|first| first.split(':').next().unwrap_or_default());

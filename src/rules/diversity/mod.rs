@@ -31,10 +31,10 @@ pub mod too_close;
 pub mod too_few_legs;
 pub mod unknown_route;
 
-pub use judge::{Exempted, Exemption, Verdicts};
-pub(in crate::rules) use separation::Apart;
+pub use judge::{Exempted, Exemption, Of, Verdict, Verdicts};
+pub use separation::Apart;
 
-pub(super) use judge::{Of, Separated, Told, Verdict, judge};
+pub(super) use judge::{Separated, Told, judge};
 pub(super) use near::places;
 pub(in crate::rules) use place::declared;
 pub use separation::comparisons;
