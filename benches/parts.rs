@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use corridor::diagnostic::{self, Diagnostic, Found};
+use corridor::diagnostic::{self, Diagnostic, Found, Level};
 use corridor::emit::{dot, picture};
 use corridor::graph::Graph;
 use corridor::lower::{self, Declarations, Texts};
@@ -182,7 +182,13 @@ fn render_human(bencher: Bencher<'_, '_>, size: usize) {
 }
 
 fn report(faulty: &Findings) -> Report<'_> {
-    Report { sources: faulty.cx.texts.sources, findings: &faulty.sorted, declarations: faulty.declarations }
+    Report {
+        sources: faulty.cx.texts.sources,
+        findings: &faulty.sorted,
+        declarations: faulty.declarations,
+        below: "",
+        fails: Level::Deny,
+    }
 }
 
 /// All pairs of 2,000 things that take one of 1,000 services with two legs of 60 things each.

@@ -5,6 +5,7 @@
 pub mod cli;
 pub mod diagnostic;
 pub mod diff;
+pub mod edit;
 pub mod emit;
 pub mod graph;
 pub mod lower;

@@ -1,10 +1,13 @@
-//! Where text of the user is put into text of ours: findings, JSON, pictures, names of services.
+//! Where text of the user is put into text of ours: findings in all formats, pictures, names of services; and
+//! text in the one style.
 #![no_main]
 
+use corridor::diagnostic::Level;
+use corridor::edit::{NotFormatted, format};
 use corridor::emit::designation::Designations;
 use corridor::emit::{dot, picture, starter};
 use corridor::model::{RiskId, ServiceId};
-use corridor::render::{Report, human, json, short};
+use corridor::render::{Report, github, gitlab, human, json, junit, markdown, sarif, short};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
@@ -14,6 +17,8 @@ fuzz_target!(|text: &str| {
             sources: checked.sources,
             findings: &checked.findings,
             declarations: corridor.declarations.len(),
+            below: "a/",
+            fails: Level::Deny,
         };
         let lines = short::render(&report);
         assert!(is_plain(&lines));
@@ -21,9 +26,16 @@ fuzz_target!(|text: &str| {
             let style = human::Style { colour: false, width, prefix: String::new() };
             assert!(is_plain(&human::render(&report, &style)));
         }
-        let text = json::render(&report, checked.cx);
-        assert!(is_plain(&text));
-        serde_json::from_str::<serde_json::Value>(&text).expect("the JSON of findings is JSON");
+        let (json, sarif) = (json::render(&report, checked.cx), sarif::render(&report, checked.cx));
+        for text in [json, sarif, gitlab::render(&report)] {
+            assert!(is_plain(&text));
+            serde_json::from_str::<serde_json::Value>(&text).expect("what is written as JSON is JSON");
+        }
+        let (annotations, comment) = (github::render(&report), markdown::render(&report));
+        assert!(is_plain(&annotations) && is_plain(&comment) && is_plain(&junit::render(&report)));
+        // A finding is one line, and begins as a command does.
+        assert!(annotations.lines().all(|line| line.starts_with("::error ") || line.starts_with("::warning ")));
+        assert!(comment.len() <= markdown::MOST);
         let verdicts = checked.cx.verdicts();
         let services = 0..corridor.services.len() as u32;
         let risks = 0..corridor.risks.len() as u32;
@@ -38,6 +50,10 @@ fuzz_target!(|text: &str| {
             assert!(name.is_ascii() && name.len() <= 44, "{name}");
         }
     });
+    match format(text) {
+        Ok(formatted) => assert_eq!(format(&formatted).as_ref(), Ok(&formatted)),
+        Err(why) => assert_eq!(why, NotFormatted::Errors),
+    }
     let title: String = text.chars().take(40).collect();
     let (_, shared) = &starter::files(&title)[0];
     corridor_fuzz::check(shared, |checked| assert!(checked.findings.iter().all(|finding| finding.rule != "syntax-error")));

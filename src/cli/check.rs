@@ -62,7 +62,7 @@ enum Format {
     Github,
     /// A Code Quality report of GitLab
     Gitlab,
-    /// JUnit XML
+    /// A test report, as `JUnit` writes it
     Junit,
     /// A comment for a pull request
     Markdown,

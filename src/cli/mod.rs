@@ -4,6 +4,7 @@ mod baseline;
 mod check;
 mod diff;
 mod explain;
+mod fmt;
 mod graph;
 mod init;
 mod list;
@@ -127,6 +128,11 @@ enum Command {
         after_help = "Example:\n  corridor timeline topology\n  corridor timeline --format json\n\nFrom the day of --as-of, or today, to the last declared date. Demands are judged for each day,\nwhatever day they ask for; waivers expire as they say."
     )]
     Timeline(timeline::TimelineArgs),
+    /// Write files in the one style: a node a line, four blanks a block; every comment and value stays
+    #[command(
+        after_help = "Example:\n  corridor fmt topology\n  corridor fmt --check\n  corridor fmt - < az/plant.kdl\n\nA block on one line stays on one line where that has room. A file with syntax errors is left as it is."
+    )]
+    Fmt(fmt::FmtArgs),
     /// Say what a change means: which services lose or gain which protection, and what was declared otherwise
     #[command(
         after_help = "Example:\n  corridor diff main\n  corridor diff v1.0 v1.1 --format markdown\n  corridor diff ../before ../after\n\nOLD and NEW are folders, or revisions of the corridor's folder as git keeps it: `main`, `HEAD~3`,\n`REV:path` where the folder had another path. Ids are compared, never files or lines: what only moved\nis no change, and another id for the same thing is a rename. Exit code 1 says that a protection is lost."
@@ -202,6 +208,7 @@ pub fn run() -> ExitCode {
         Command::Path(args) => path::run(args),
         Command::Simulate(args) => simulate::run(args),
         Command::Timeline(args) => timeline::run(args),
+        Command::Fmt(args) => fmt::run(args),
         Command::Diff(args) => diff::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Graph(args) => graph::run(args),

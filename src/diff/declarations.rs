@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diff::rename::{Names, differs, facts, meant, shown, value};
+use crate::diff::rename::{Key, Names, differs, facts, meant, shown, value};
 use crate::diff::{Change, Changed, Named, Renamed, Side};
 use crate::model::Declaration;
 use crate::schema::{Fact, Kind};
@@ -82,7 +82,7 @@ fn changes(was: Vec<Fact<'_>>, is: Vec<Fact<'_>>, names: &Names) -> Vec<Change> 
 fn nameless(old: &Side<'_, '_>, new: &Side<'_, '_>, names: &Names, declared: &mut Declared) {
     let now = |id: &str| names.now(id).into_owned();
     let told = |side: &Side<'_, '_>, name: &dyn Fn(&str) -> String| {
-        let mut told: BTreeMap<(Kind, Vec<(String, String)>), Vec<usize>> = BTreeMap::new();
+        let mut told: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
         let all = side.corridor.declarations.iter().enumerate().skip(side.corridor.named);
         for (at, declaration) in all.filter(|(_, declaration)| declaration.kind != Kind::Waiver) {
             let facts = meant(side, declaration, name);

@@ -84,13 +84,13 @@ impl Names {
         let is: Told = is.map(|at| facts(new, at)).collect();
         loop {
             let before = self.renamed.len();
+            let same = &str::to_owned;
             let now = |id: &str| self.now(id).into_owned();
-            let matched =
-                matched(contents(old, &was, &self.removed, &now), contents(new, &is, &self.added, &str::to_owned));
-            self.rename(old, new, matched);
+            let by_content = matched(contents(old, &was, &self.removed, &now), contents(new, &is, &self.added, same));
+            self.rename(old, new, by_content);
             let now = |id: &str| self.now(id).into_owned();
-            let matched = matched_by_context(old, new, (&was, &self.removed, &now), (&is, &self.added));
-            self.rename(old, new, matched);
+            let by_context = matched(contexts(old, &was, &self.removed, &now), contexts(new, &is, &self.added, same));
+            self.rename(old, new, by_context);
             if self.renamed.len() == before {
                 break;
             }
@@ -113,7 +113,7 @@ impl Names {
 type Told = FxHashMap<usize, Vec<Meant>>;
 
 /// By what a declaration is known under whatever name.
-type Key = (Kind, Vec<(String, String)>);
+pub(super) type Key = (Kind, Vec<(String, String)>);
 
 /// What each says itself.
 fn contents(side: &Side<'_, '_>, told: &Told, wanted: &[usize], now: &dyn Fn(&str) -> String) -> Vec<(usize, Key)> {
@@ -145,15 +145,6 @@ fn contexts(side: &Side<'_, '_>, told: &Told, wanted: &[usize], now: &dyn Fn(&st
         }
     }
     found.into_iter().map(|(at, by)| (at, (side.corridor.declarations[at].kind, by.into_iter().collect()))).collect()
-}
-
-fn matched_by_context(
-    old: &Side<'_, '_>,
-    new: &Side<'_, '_>,
-    (was, removed, now): (&Told, &[usize], &dyn Fn(&str) -> String),
-    (is, added): (&Told, &[usize]),
-) -> Vec<(usize, usize)> {
-    matched(contexts(old, was, removed, now), contexts(new, is, added, &str::to_owned))
 }
 
 /// Those of which one on each side, and no other, is known by the same.

@@ -1,4 +1,4 @@
-//! Findings as JUnit's XML, which nearly every CI shows: a suite for each group of rules, a case for each rule that found
+//! Findings as the XML of `JUnit`, which nearly every CI shows: a suite for each group of rules, a case for each rule that found
 //! nothing, and one for each finding.
 
 use std::fmt::Write as _;
@@ -73,7 +73,7 @@ impl Suite {
         let message = attribute(&finding.message);
         let more = [finding.note.as_deref(), finding.help.as_deref()];
         let lines = [Some(place.as_str())].into_iter().chain(more).flatten();
-        let told: String = lines.map(|line| format!("{}\n", attribute(line))).collect();
+        let told = lines.map(attribute).collect::<Vec<_>>().join("\n") + "\n";
         let inside = if let Some(waiver) = finding.waived_by {
             self.skipped += 1;
             let [(line, column), _] = report.region(waiver);

@@ -81,7 +81,7 @@ pub fn prose(text: &str) -> String {
     let text = escaped(text);
     let parts: Vec<&str> = text.split('`').collect();
     // A name that holds a backtick would turn inside out what is ours and what is not.
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return code(&text);
     }
     let shown = |(at, part): (usize, &&str)| if at % 2 == 0 { entities(part) } else { code(part) };

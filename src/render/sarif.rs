@@ -112,9 +112,10 @@ struct Location<'a> {
     id: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<Message<'a>>,
-    physical_location: PhysicalLocation,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    logical_locations: Vec<LogicalLocation<'a>>,
+    #[serde(rename = "physicalLocation")]
+    at: PhysicalLocation,
+    #[serde(rename = "logicalLocations", skip_serializing_if = "Vec::is_empty")]
+    about: Vec<LogicalLocation<'a>>,
 }
 
 #[derive(Serialize)]
@@ -184,7 +185,7 @@ pub fn render(report: &Report<'_>, cx: &Cx<'_>) -> String {
         level: level(finding.level),
         message: Message { text: told(finding).into() },
         locations: [Location {
-            logical_locations: finding.ids.iter().map(|id| logical(id)).collect(),
+            about: finding.ids.iter().map(|id| logical(id)).collect(),
             ..location(report, finding.place, None)
         }],
         related_locations: finding
@@ -241,8 +242,13 @@ fn descriptor(rule: &'static Rule) -> Descriptor<'static> {
 
 /// `shared-conduit` as `SharedConduit`, which is how SARIF writes names.
 fn pascal(name: &str) -> String {
-    let words = name.split('-').filter_map(|word| Some((word.chars().next()?, word)));
-    words.map(|(first, word)| format!("{}{}", first.to_ascii_uppercase(), &word[first.len_utf8()..])).collect()
+    let mut out = String::with_capacity(name.len());
+    for word in name.split('-') {
+        let mut chars = word.chars();
+        out.extend(chars.next().map(|first| first.to_ascii_uppercase()));
+        out.push_str(chars.as_str());
+    }
+    out
 }
 
 /// Message, reason and remedy: the one text that every reader of SARIF shows.
@@ -268,11 +274,11 @@ fn location(report: &Report<'_>, place: Place, message: Option<&str>) -> Locatio
     Location {
         id: None,
         message: message.map(|message| Message { text: plain(message).into() }),
-        physical_location: PhysicalLocation {
+        at: PhysicalLocation {
             artifact_location: ArtifactLocation { uri: uri(&report.path(place)) },
             region: Region { start_line, start_column, end_line, end_column },
         },
-        logical_locations: Vec::new(),
+        about: Vec::new(),
     }
 }
 

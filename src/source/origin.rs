@@ -42,5 +42,9 @@ pub fn below_repository(folder: &Path) -> Option<String> {
     let folder = folder.canonicalize().ok()?;
     let root = folder.ancestors().find(|ancestor| ancestor.join(".git").symlink_metadata().is_ok())?;
     let below = folder.strip_prefix(root).expect("an ancestor is a prefix");
-    Some(below.iter().map(|part| format!("{}/", part.to_string_lossy())).collect())
+    let mut below = below.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
+    if !below.is_empty() {
+        below.push('/');
+    }
+    Some(below)
 }

@@ -18,11 +18,13 @@ mod reader;
 mod recover;
 mod space;
 mod strings;
+mod tokens;
 mod value;
 
 pub use decimal::{Decimal, MAX_DIGITS, MAX_EXPONENT};
 pub use document::{Document, Entry, Node, NodeId, Siblings, SyntaxError, Text, Value};
 pub use parts::{join, parts};
+pub use tokens::{Token, TokenKind, tokens};
 
 /// How deep blocks may be nested. A deeper one is a syntax error at its brace.
 pub const MAX_DEPTH: usize = 128;

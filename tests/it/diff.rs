@@ -43,7 +43,9 @@ fn topology() -> Vec<(String, String)> {
 
 fn written(texts: &[(String, String)]) -> Folder {
     let folder = Folder::new();
-    texts.iter().for_each(|(name, text)| folder.write(name, text));
+    for (name, text) in texts {
+        folder.write(name, text);
+    }
     folder
 }
 

@@ -161,7 +161,7 @@ fn a_finding_keeps_its_fingerprint_over_edits_elsewhere() {
     let mut random = Random(6);
     for _ in 0..200 {
         let mut lines: Vec<String> = base.lines().map(str::to_owned).collect();
-        for edit in 0..1 + random.below(6) {
+        for edit in 0..=random.below(6) {
             // Between declarations, which begin at column 0.
             let mut at = random.below(lines.len() + 1);
             while at < lines.len() && lines[at].starts_with([' ', '}']) {

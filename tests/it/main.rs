@@ -11,6 +11,7 @@ mod examples;
 mod failures;
 mod feasibility;
 mod floods;
+mod fmt;
 mod formats;
 mod hostile;
 mod init;

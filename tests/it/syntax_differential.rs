@@ -120,7 +120,7 @@ const LINES: &[&str] = &[
     "\u{85}", "\r", "#",
 ];
 
-fn input(random: &mut Random, files: &[String]) -> String {
+pub fn input(random: &mut Random, files: &[String]) -> String {
     match random.below(6) {
         0 => (0..=random.below(12)).map(|_| *random.pick(TOKENS)).collect(),
         1 => {

@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::support::{files, root};
 
 /// Modules in their order; each uses only those before it.
-const ORDER: [&str; 14] = [
+const ORDER: [&str; 15] = [
     "source",
     "diagnostic",
     "syntax",
@@ -19,13 +19,14 @@ const ORDER: [&str; 14] = [
     "graph",
     "rules",
     "render",
+    "edit",
     "diff",
     "emit",
     "cli",
 ];
 
 /// Outside crates that one module alone may use.
-const KEPT: [(&str, &str); 12] = [
+const KEPT: [(&str, &str); 13] = [
     ("walkdir", "source"),
     ("jsonschema", "schema"),
     ("miette", "render"),
@@ -37,6 +38,7 @@ const KEPT: [(&str, &str); 12] = [
     ("kdl", "emit"),
     ("regex", "rules"),
     ("sha2", "render"),
+    ("similar", "cli"),
     ("tempfile", "source"),
 ];
 

@@ -1,0 +1,127 @@
+//! `corridor fmt`.
+
+use std::fs;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use similar::TextDiff;
+
+use crate::cli::session::Loaded;
+use crate::cli::{Exit, Failure, Folder, terminal};
+use crate::edit::{NotFormatted, format};
+use crate::render::escaped;
+use crate::source::store;
+
+#[derive(Args, Debug)]
+pub(super) struct FmtArgs {
+    /// Files, or folders with all their `*.kdl` files; `-` for standard input; left out, the corridor's folder
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Write nothing; exit code 1 if a file is not in the style, and its name
+    #[arg(long)]
+    check: bool,
+    /// Write nothing; show what would change
+    #[arg(long)]
+    diff: bool,
+}
+
+pub(super) fn run(args: &FmtArgs) -> Result<Exit, Failure> {
+    if args.paths == [Path::new("-")] {
+        return standard_input(args);
+    }
+    let mut files = Vec::new();
+    if args.paths.is_empty() {
+        files.extend(of_folder(None)?);
+    }
+    for path in &args.paths {
+        if path.is_dir() {
+            files.extend(of_folder(Some(path))?);
+        } else {
+            files.push(path.clone());
+        }
+    }
+    if files.is_empty() {
+        terminal::complain("nothing to format: no `*.kdl` file here");
+        return Ok(Exit::Nothing);
+    }
+    let (mut differ, mut unread) = (0, 0);
+    for path in &files {
+        let name = path.display().to_string();
+        let text = fs::read_to_string(path).map_err(|error| Failure::new(format!("reading `{name}`: {error}")))?;
+        match format(&text) {
+            Ok(formatted) if formatted == text => {}
+            Ok(formatted) => {
+                differ += 1;
+                if args.diff {
+                    terminal::write(&unified(&name, &text, &formatted))?;
+                } else if args.check {
+                    terminal::write(&format!("{}\n", escaped(&name)))?;
+                } else {
+                    store(path, &formatted).map_err(|error| Failure::new(error.to_string()))?;
+                }
+            }
+            Err(why) => {
+                unread += 1;
+                terminal::complain(&refusal(&name, why));
+            }
+        }
+    }
+    let is_dry = args.check || args.diff;
+    let number = |n: usize| if n == 1 { "1 file".to_owned() } else { format!("{n} files") };
+    terminal::note(&match (differ, is_dry) {
+        (0, _) => format!("{} of {} in the style", number(files.len() - unread), files.len()),
+        (differ, true) => format!("{} of {} not in the style", number(differ), files.len()),
+        (differ, false) => format!("{} of {} formatted", number(differ), files.len()),
+    });
+    Ok(if unread > 0 || (is_dry && differ > 0) { Exit::Denied } else { Exit::Clean })
+}
+
+fn of_folder(dir: Option<&Path>) -> Result<Vec<PathBuf>, Failure> {
+    let loaded = Loaded::new(&Folder { dir: dir.map(Path::to_owned) })?;
+    let shown = PathBuf::from(&loaded.prefix);
+    Ok(loaded.sources.iter().filter(|(_, file)| file.fault.is_none()).map(|(_, file)| shown.join(&file.path)).collect())
+}
+
+fn standard_input(args: &FmtArgs) -> Result<Exit, Failure> {
+    let mut text = String::new();
+    std::io::stdin()
+        .read_to_string(&mut text)
+        .map_err(|error| Failure::new(format!("reading standard input: {error}")))?;
+    let formatted = match format(&text) {
+        Ok(formatted) => formatted,
+        Err(why) => {
+            terminal::complain(&refusal("standard input", why));
+            return Ok(Exit::Denied);
+        }
+    };
+    let differs = formatted != text;
+    if args.diff {
+        terminal::write(&unified("standard input", &text, &formatted))?;
+    } else if !args.check {
+        terminal::write(&formatted)?;
+    }
+    Ok(if differs && (args.check || args.diff) { Exit::Denied } else { Exit::Clean })
+}
+
+fn refusal(name: &str, why: NotFormatted) -> String {
+    let name = escaped(name);
+    match why {
+        NotFormatted::Errors => {
+            format!("`{name}` is left as it is: it has syntax errors, and `corridor check` tells them")
+        }
+        NotFormatted::Changed => {
+            format!(
+                "`{name}` is left as it is: formatted, it would say something else, which is a fault of this program"
+            )
+        }
+    }
+}
+
+/// What changes, as `patch` reads it.
+fn unified(name: &str, old: &str, new: &str) -> String {
+    let diff = TextDiff::from_lines(old, new);
+    let text = diff.unified_diff().context_radius(3).header(name, name).to_string();
+    let lines: Vec<_> = text.lines().map(escaped).collect();
+    lines.join("\n") + "\n"
+}
