@@ -44,7 +44,7 @@ fn bad_cases_are_told_as_expected_and_ok_cases_give_nothing() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// One line a finding, and one for each place that it is related to.
+/// One line a finding, one for each place that it is related to, and what it says of why and what to do.
 fn causes(json: &str) -> String {
     let found: serde_json::Value = serde_json::from_str(json).expect("the output is JSON");
     let mut out = String::new();
@@ -57,19 +57,20 @@ fn causes(json: &str) -> String {
         for related in finding["related"].as_array().into_iter().flatten() {
             writeln!(out, "    {}", place(related)).expect("a string takes all");
         }
+        for more in ["note", "help"] {
+            if let Some(text) = finding[more].as_str() {
+                writeln!(out, "    {more}: {text}").expect("a string takes all");
+            }
+        }
     }
     out
 }
 
 #[test]
-fn what_legs_share_is_told_with_every_place_on_the_way_to_it() {
+fn every_finding_tells_its_other_places_why_it_matters_and_what_to_do() {
     let accept = std::env::var_os("CORRIDOR_ACCEPT").is_some();
     let mut wrong = Vec::new();
     for path in cases().into_iter().filter(|path| stem(path).starts_with("bad-")) {
-        let rule = path.parent().and_then(Path::file_name).expect("a case has a folder").to_string_lossy().into_owned();
-        if !["shared-", "avoided-", "unknown-route"].iter().any(|of| rule.starts_with(of)) {
-            continue;
-        }
         let text = fs::read_to_string(&path).expect("a case is UTF-8");
         let folder = Folder::with(&[("case.kdl", &text)]);
         let json = run(corridor().args(["check", "--format", "json", "--today", TODAY]).arg(folder.path())).stdout;
