@@ -1,6 +1,6 @@
 //! What a finding says besides its message: why, and what to do.
 
-use crate::support::{Folder, TODAY, corridor, run};
+use crate::support::{Folder, TODAY, check_short, corridor, run};
 
 /// The note and the help of the only finding of a rule.
 fn advice(rule: &str, text: &str) -> (String, String) {
@@ -214,4 +214,31 @@ fn a_cycle_is_told_step_by_step() {
     let related = cycle["related"].as_array().expect("a list").iter();
     let told: Vec<&str> = related.map(|related| related["message"].as_str().expect("words")).collect();
     assert_eq!(told, ["`B` rides on `C`", "`C` rides on `D`", "`D` rides on `A`"]);
+}
+
+#[test]
+fn a_level_within_a_folder_or_a_pattern_speaks_of_no_other_file() {
+    let files = [
+        ("a/x.kdl", "metro M-A\n"),
+        ("ab/y.kdl", "metro M-AB\n"),
+        ("b/deep/z.kdl", "metro M-B\n"),
+        ("c.kdl", "metro M-C\n"),
+    ];
+    let left = |within: &str| {
+        let folder = Folder::with(&files);
+        folder.write("rules.kdl", &format!("rules {{ allow unused-declaration in=\"{within}\" }}\n"));
+        let out = check_short(folder.path()).stdout;
+        files
+            .iter()
+            .map(|(_, text)| text.trim())
+            .filter(|text| out.contains(&format!("{text}`").replace("metro ", "metro `")))
+            .map(|text| text.replace("metro ", ""))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(left("a"), ["M-AB", "M-B", "M-C"]);
+    assert_eq!(left("a/"), ["M-AB", "M-B", "M-C"]);
+    assert_eq!(left("b"), ["M-A", "M-AB", "M-C"]);
+    assert_eq!(left("b/deep/z.kdl"), ["M-A", "M-AB", "M-C"]);
+    assert_eq!(left("*.kdl"), Vec::<String>::new());
+    assert_eq!(left("a*/*"), ["M-B", "M-C"]);
 }
