@@ -5,9 +5,8 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use similar::TextDiff;
 
-use crate::cli::session::Loaded;
+use crate::cli::edits::{self, Dry};
 use crate::cli::{Exit, Failure, Folder, terminal};
 use crate::edit::{NotFormatted, format};
 use crate::render::escaped;
@@ -18,12 +17,8 @@ pub(super) struct FmtArgs {
     /// Files, or folders with all their `*.kdl` files; `-` for standard input; left out, the corridor's folder
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Write nothing; exit code 1 if a file is not in the style, and its name
-    #[arg(long)]
-    check: bool,
-    /// Write nothing; show what would change
-    #[arg(long)]
-    diff: bool,
+    #[command(flatten)]
+    dry: Dry,
 }
 
 pub(super) fn run(args: &FmtArgs) -> Result<Exit, Failure> {
@@ -53,10 +48,8 @@ pub(super) fn run(args: &FmtArgs) -> Result<Exit, Failure> {
             Ok(formatted) if formatted == text => {}
             Ok(formatted) => {
                 differ += 1;
-                if args.diff {
-                    terminal::write(&unified(&name, &text, &formatted))?;
-                } else if args.check {
-                    terminal::write(&format!("{}\n", escaped(&name)))?;
+                if args.dry.is_dry() {
+                    args.dry.show(&name, &text, &formatted)?;
                 } else {
                     store(path, &formatted).map_err(|error| Failure::new(error.to_string()))?;
                 }
@@ -67,7 +60,7 @@ pub(super) fn run(args: &FmtArgs) -> Result<Exit, Failure> {
             }
         }
     }
-    let is_dry = args.check || args.diff;
+    let is_dry = args.dry.is_dry();
     let number = |n: usize| if n == 1 { "1 file".to_owned() } else { format!("{n} files") };
     terminal::note(&match (differ, is_dry) {
         (0, _) => format!("{} of {} in the style", number(files.len() - unread), files.len()),
@@ -78,7 +71,7 @@ pub(super) fn run(args: &FmtArgs) -> Result<Exit, Failure> {
 }
 
 fn of_folder(dir: Option<&Path>) -> Result<Vec<PathBuf>, Failure> {
-    let loaded = Loaded::new(&Folder { dir: dir.map(Path::to_owned) })?;
+    let loaded = edits::settled(&Folder { dir: dir.map(Path::to_owned) })?;
     let shown = PathBuf::from(&loaded.prefix);
     Ok(loaded.sources.iter().filter(|(_, file)| file.fault.is_none()).map(|(_, file)| shown.join(&file.path)).collect())
 }
@@ -96,12 +89,12 @@ fn standard_input(args: &FmtArgs) -> Result<Exit, Failure> {
         }
     };
     let differs = formatted != text;
-    if args.diff {
-        terminal::write(&unified("standard input", &text, &formatted))?;
-    } else if !args.check {
+    if args.dry.diff && differs {
+        args.dry.show("standard input", &text, &formatted)?;
+    } else if !args.dry.is_dry() {
         terminal::write(&formatted)?;
     }
-    Ok(if differs && (args.check || args.diff) { Exit::Denied } else { Exit::Clean })
+    Ok(if differs && args.dry.is_dry() { Exit::Denied } else { Exit::Clean })
 }
 
 fn refusal(name: &str, why: NotFormatted) -> String {
@@ -116,12 +109,4 @@ fn refusal(name: &str, why: NotFormatted) -> String {
             )
         }
     }
-}
-
-/// What changes, as `patch` reads it.
-fn unified(name: &str, old: &str, new: &str) -> String {
-    let diff = TextDiff::from_lines(old, new);
-    let text = diff.unified_diff().context_radius(3).header(name, name).to_string();
-    let lines: Vec<_> = text.lines().map(escaped).collect();
-    lines.join("\n") + "\n"
 }

@@ -3,6 +3,7 @@
 mod baseline;
 mod check;
 mod diff;
+mod edits;
 mod explain;
 mod fmt;
 mod graph;
@@ -10,6 +11,7 @@ mod init;
 mod list;
 mod path;
 mod progress;
+mod rename;
 mod routes;
 mod schema;
 mod session;
@@ -133,6 +135,11 @@ enum Command {
         after_help = "Example:\n  corridor fmt topology\n  corridor fmt --check\n  corridor fmt - < az/plant.kdl\n\nA block on one line stays on one line where that has room. A file with syntax errors is left as it is."
     )]
     Fmt(fmt::FmtArgs),
+    /// Give a thing, or a part of one, another id: where it is declared, and wherever it is named
+    #[command(
+        after_help = "Example:\n  corridor rename GE-TBS GE-TIF topology\n  corridor rename TCFO-A:1 TCFO-A:caspian --diff\n\nAll files are written or none. Comments and notes are not looked into."
+    )]
+    Rename(rename::RenameArgs),
     /// Say what a change means: which services lose or gain which protection, and what was declared otherwise
     #[command(
         after_help = "Example:\n  corridor diff main\n  corridor diff v1.0 v1.1 --format markdown\n  corridor diff ../before ../after\n\nOLD and NEW are folders, or revisions of the corridor's folder as git keeps it: `main`, `HEAD~3`,\n`REV:path` where the folder had another path. Ids are compared, never files or lines: what only moved\nis no change, and another id for the same thing is a rename. Exit code 1 says that a protection is lost."
@@ -209,6 +216,7 @@ pub fn run() -> ExitCode {
         Command::Simulate(args) => simulate::run(args),
         Command::Timeline(args) => timeline::run(args),
         Command::Fmt(args) => fmt::run(args),
+        Command::Rename(args) => rename::run(args),
         Command::Diff(args) => diff::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Graph(args) => graph::run(args),

@@ -51,11 +51,20 @@ pub(super) struct Loaded {
 
 impl Loaded {
     pub fn new(folder: &Folder) -> Result<Self, Failure> {
-        let (folder, prefix) = match &folder.dir {
+        let (folder, prefix) = Self::place(folder);
+        Self::read(folder, prefix)
+    }
+
+    /// The folder that is meant.
+    pub fn folder_of(folder: &Folder) -> PathBuf {
+        Self::place(folder).0
+    }
+
+    fn place(folder: &Folder) -> (PathBuf, String) {
+        match &folder.dir {
             Some(dir) => (dir.clone(), prefix_of(dir)),
             None => nearest(Path::new(".")),
-        };
-        Self::read(folder, prefix)
+        }
     }
 
     fn read(folder: PathBuf, prefix: String) -> Result<Self, Failure> {
@@ -66,9 +75,24 @@ impl Loaded {
             )));
         }
         progress::phase("reading the files");
+        if source::is_cut_off(&folder) {
+            terminal::note(
+                "an edit of several files was cut off, so that some are new and others are old: `corridor fmt` or `rename` ends it",
+            );
+        }
         let origin = Origin::Folder(folder.clone());
         let sources = origin.read(Limits::default()).map_err(|error| Failure::new(error.to_string()))?;
         Ok(Self { folder, prefix, sources, origin })
+    }
+
+    /// The same corridor with other texts.
+    pub fn of(&self, files: Vec<SourceFile>) -> Self {
+        Self {
+            folder: self.folder.clone(),
+            prefix: self.prefix.clone(),
+            sources: Sources::new(files),
+            origin: self.origin.clone(),
+        }
     }
 
     /// The same folder as a git revision keeps it.

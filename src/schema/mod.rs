@@ -14,6 +14,7 @@ mod legible;
 mod nearest;
 mod problem;
 pub mod reference;
+mod references;
 mod shape;
 mod sources;
 mod view;
@@ -23,6 +24,7 @@ pub use de::{Plain, ReadError};
 pub use facts::{Fact, Said};
 pub use kind::Kind;
 pub use nearest::{listed, nearest};
+pub use references::{Mention, Of};
 pub use shape::{Object, Scalar, Shape};
 pub use view::View;
 

@@ -11,7 +11,7 @@ mod store;
 pub use discover::{Limits, read_folder};
 pub use lines::LineTable;
 pub use origin::{Origin, below_repository};
-pub use store::store;
+pub use store::{finish, is_cut_off, store, store_all};
 
 use std::path::Path;
 use std::sync::OnceLock;

@@ -19,6 +19,7 @@ mod messages;
 mod oracle;
 mod pages;
 mod paths;
+mod rename;
 mod routes;
 mod rules;
 mod schemas;

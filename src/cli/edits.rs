@@ -1,0 +1,82 @@
+//! What the commands that edit have in common: changes are written, or only shown or counted.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use similar::TextDiff;
+
+use crate::cli::session::Loaded;
+use crate::cli::{Exit, Failure, Folder, terminal};
+use crate::edit::{Splices, spliced};
+use crate::render::escaped;
+use crate::source::{SourceError, finish, store_all};
+
+/// Whether to write.
+#[derive(Args, Debug, Clone, Copy)]
+pub(super) struct Dry {
+    /// Write nothing; exit code 1 if something is to be changed, and the files
+    #[arg(long)]
+    pub check: bool,
+    /// Write nothing; show what would change
+    #[arg(long)]
+    pub diff: bool,
+}
+
+impl Dry {
+    pub fn is_dry(self) -> bool {
+        self.check || self.diff
+    }
+
+    /// Shows one file that differs.
+    pub fn show(self, name: &str, old: &str, new: &str) -> Result<(), Failure> {
+        if self.diff {
+            terminal::write(&unified(name, old, new))
+        } else {
+            terminal::write(&format!("{}\n", escaped(name)))
+        }
+    }
+}
+
+/// What changes, as `patch` reads it.
+fn unified(name: &str, old: &str, new: &str) -> String {
+    let diff = TextDiff::from_lines(old, new);
+    let text = diff.unified_diff().context_radius(3).header(name, name).to_string();
+    let lines: Vec<_> = text.lines().map(escaped).collect();
+    lines.join("\n") + "\n"
+}
+
+/// Puts an edit of a corridor's files into effect, all of it or none, or shows it.
+pub(super) fn apply(loaded: &Loaded, splices: &Splices, dry: Dry) -> Result<Exit, Failure> {
+    let mut files: Vec<(String, String)> = Vec::new();
+    for (file, list) in splices {
+        let source = loaded.sources.get(*file);
+        let text = spliced(&source.text, list);
+        if dry.is_dry() {
+            dry.show(&shown(loaded, &source.path), &source.text, &text)?;
+        }
+        files.push((source.path.clone(), text));
+    }
+    if dry.is_dry() {
+        return Ok(if files.is_empty() { Exit::Clean } else { Exit::Denied });
+    }
+    store_all(&loaded.folder, &files).map_err(failed)?;
+    Ok(Exit::Clean)
+}
+
+fn failed(error: SourceError) -> Failure {
+    Failure::new(error.to_string())
+}
+
+/// A corridor of which no edit is cut off: one that was is ended first.
+pub(super) fn settled(folder: &Folder) -> Result<Loaded, Failure> {
+    let root = Loaded::folder_of(folder);
+    if finish(&root).map_err(failed)? {
+        terminal::note("an edit of several files that was cut off is done now");
+    }
+    Loaded::new(folder)
+}
+
+fn shown(loaded: &Loaded, path: &str) -> String {
+    let path: PathBuf = Path::new(&loaded.prefix).join(path);
+    path.display().to_string()
+}

@@ -1,0 +1,59 @@
+//! `corridor rename`.
+
+use clap::Args;
+
+use crate::cli::edits::{self, Dry};
+use crate::cli::session::Loaded;
+use crate::cli::{Dates, Exit, Failure, Folder, terminal};
+use crate::edit::{rename, spliced};
+use crate::source::SourceFile;
+
+#[derive(Args, Debug)]
+pub(super) struct RenameArgs {
+    /// The id as it is, or a part as `WHOLE:PART`
+    #[arg(value_name = "OLD")]
+    old: String,
+    /// The id as it is to be
+    #[arg(value_name = "NEW")]
+    new: String,
+    #[command(flatten)]
+    folder: Folder,
+    #[command(flatten)]
+    dry: Dry,
+}
+
+pub(super) fn run(args: &RenameArgs) -> Result<Exit, Failure> {
+    let loaded = edits::settled(&args.folder)?;
+    let dates = Dates { today: None, as_of: None };
+    let splices = loaded.with(&dates, |session| rename(session.texts, &args.old, &args.new).map_err(Failure::new))?;
+    refuse_what_no_id_is(&loaded, args, &splices)?;
+    let count: usize = splices.values().map(Vec::len).sum();
+    let exit = edits::apply(&loaded, &splices, args.dry)?;
+    let number = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
+    terminal::note(&format!(
+        "`{}` to `{}`: {} in {}",
+        args.old,
+        args.new,
+        number(count, "place"),
+        number(splices.len(), "file")
+    ));
+    Ok(exit)
+}
+
+/// Reads the corridor as it would be: what is wrong with its form must not be more than before.
+fn refuse_what_no_id_is(loaded: &Loaded, args: &RenameArgs, splices: &crate::edit::Splices) -> Result<(), Failure> {
+    let files = loaded.sources.iter().map(|(id, file)| {
+        let list = splices.get(&id).map(Vec::as_slice).unwrap_or_default();
+        SourceFile::new(file.path.clone(), spliced(&file.text, list))
+    });
+    let new = loaded.of(files.collect());
+    let dates = Dates { today: None, as_of: None };
+    let count = |loaded: &Loaded| loaded.with(&dates, |session| Ok(session.found.len()));
+    if count(&new)? > count(loaded)? {
+        return Err(Failure::new(format!(
+            "`{}` cannot be the id of what `{}` is: `corridor explain` of its kind says what can",
+            args.new, args.old
+        )));
+    }
+    Ok(())
+}
