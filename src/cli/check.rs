@@ -40,6 +40,9 @@ pub(super) struct CheckArgs {
     /// How many searches of the net may be made to decide one demand; left out, a million, and fewer of large nets
     #[arg(long, value_name = "SEARCHES")]
     budget: Option<u64>,
+    /// Warn of waivers that are over in so many days or less
+    #[arg(long, value_name = "DAYS", value_parser = parse_days)]
+    warn_before: Option<u32>,
     /// Write what proves every verdict to this file, for `corridor verify`
     #[arg(long, value_name = "FILE")]
     evidence: Option<PathBuf>,
@@ -66,6 +69,11 @@ enum Format {
     Junit,
     /// A comment for a pull request
     Markdown,
+}
+
+/// `30`, or as the language writes it, `(d)30`.
+fn parse_days(text: &str) -> Result<u32, String> {
+    text.strip_prefix("(d)").unwrap_or(text).parse().map_err(|_| "write a number of days, as 30".to_owned())
 }
 
 fn parse_output(text: &str) -> Result<(Format, PathBuf), String> {
@@ -107,6 +115,7 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, Failure
     loaded.with(&args.dates, |session| {
         let mut cx = Cx::new(session.texts, session.corridor, session.graph, session.today, session.as_of);
         cx.budget = args.budget;
+        cx.warn_before = args.warn_before;
         cx.keeps_all = args.evidence.is_some();
         progress::phase("judging by the rules");
         let mut findings = rules::check(&cx, session.found);

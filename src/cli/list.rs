@@ -8,9 +8,11 @@ use serde_json::{Map, Value};
 use crate::cli::schema::kind;
 use crate::cli::session::{Loaded, Session};
 use crate::cli::terminal::{self, today};
-use crate::cli::{Dates, Exit, Failure, Folder};
+use crate::cli::{Dates, Exit, Failure, Folder, parse_date};
 use crate::emit::designation::Designations;
+use crate::model::Date;
 use crate::render::{escaped, json};
+use crate::rules::{self, Cx};
 use crate::schema::{self, BuiltIn, Kind, Plain};
 
 #[derive(Args, Debug)]
@@ -19,6 +21,9 @@ pub(super) struct ListArgs {
     kind: String,
     #[command(flatten)]
     folder: Folder,
+    /// Take this day for today: waivers expire by it
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    today: Option<Date>,
     /// How to write the list
     #[arg(long, value_enum, default_value_t = Format::Table, value_name = "FORMAT")]
     format: Format,
@@ -34,12 +39,15 @@ enum Format {
 pub(super) fn run(args: &ListArgs) -> Result<Exit, Failure> {
     let kind = kind(&args.kind)?;
     let loaded = Loaded::new(&args.folder)?;
-    let dates = Dates { today: Some(today()), as_of: None };
+    let dates = Dates { today: Some(args.today.unwrap_or_else(today)), as_of: None };
     loaded.with(&dates, |session| {
         let mut columns = columns(kind);
         let mut rows = rows(&session, kind, &columns);
         if kind == Kind::Service && args.format == Format::Csv {
             add_designations(&session, &mut columns, &mut rows);
+        }
+        if kind == Kind::Waiver {
+            add_what_is_hidden(&session, &mut columns, &mut rows);
         }
         let text = match args.format {
             Format::Table => table(&columns, &rows),
@@ -108,6 +116,20 @@ fn add_designations(session: &Session<'_>, columns: &mut Vec<String>, rows: &mut
     let designations = Designations::new(session.corridor);
     for (row, service) in rows.iter_mut().zip(&session.corridor.services) {
         row.push(designations.of(service).unwrap_or_default());
+    }
+}
+
+/// Columns before the last: how many findings a waiver hides, and for how many days more.
+fn add_what_is_hidden(session: &Session<'_>, columns: &mut Vec<String>, rows: &mut [Vec<String>]) {
+    let cx = Cx::new(session.texts, session.corridor, session.graph, session.today, session.as_of);
+    let findings = rules::check(&cx, session.found.clone());
+    let at = columns.len() - 1;
+    columns.splice(at..at, ["hides".to_owned(), "days left".to_owned()]);
+    for (row, waiver) in rows.iter_mut().zip(&session.corridor.waivers) {
+        let place = cx.at(waiver.id, "");
+        let hides = findings.iter().filter(|finding| finding.waived_by == Some(place)).count();
+        let left = rules::days_left(&cx, waiver).map_or_else(|| "over".to_owned(), |left| left.to_string());
+        row.splice(at..at, [hides.to_string(), left]);
     }
 }
 

@@ -21,6 +21,7 @@ mod simulate;
 mod terminal;
 mod timeline;
 mod verify;
+mod waive;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -140,6 +141,11 @@ enum Command {
         after_help = "Example:\n  corridor rename GE-TBS GE-TIF topology\n  corridor rename TCFO-A:1 TCFO-A:caspian --diff\n\nAll files are written or none. Comments and notes are not looked into."
     )]
     Rename(rename::RenameArgs),
+    /// Write a waiver at the right place: findings that are accepted until a day, with the reason
+    #[command(
+        after_help = "Example:\n  corridor waive shared-conduit TBS-PTI-100G-0001 GE-RAIL-TRENCH --reason 'until the road duct is built' --until 2027-06-30 --approved-by azertelecom\n\nIt goes behind the last waiver that the same party approved. One that would hide nothing is not written."
+    )]
+    Waive(waive::WaiveArgs),
     /// Say what a change means: which services lose or gain which protection, and what was declared otherwise
     #[command(
         after_help = "Example:\n  corridor diff main\n  corridor diff v1.0 v1.1 --format markdown\n  corridor diff ../before ../after\n\nOLD and NEW are folders, or revisions of the corridor's folder as git keeps it: `main`, `HEAD~3`,\n`REV:path` where the folder had another path. Ids are compared, never files or lines: what only moved\nis no change, and another id for the same thing is a rename. Exit code 1 says that a protection is lost."
@@ -217,6 +223,7 @@ pub fn run() -> ExitCode {
         Command::Timeline(args) => timeline::run(args),
         Command::Fmt(args) => fmt::run(args),
         Command::Rename(args) => rename::run(args),
+        Command::Waive(args) => waive::run(args),
         Command::Diff(args) => diff::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Graph(args) => graph::run(args),

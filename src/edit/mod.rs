@@ -2,6 +2,9 @@
 
 mod format;
 mod rename;
+mod waive;
+mod words;
 
 pub use format::{NotFormatted, format};
 pub use rename::{Refusal, Splices, rename, spliced};
+pub use waive::{Placed, WAIVERS, Waive, waive};

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::edit::words::{quoted, word};
 use crate::lower::Texts;
 use crate::schema::{self, Kind, Mention, Of};
 use crate::source::{FileId, Span};
@@ -108,15 +109,7 @@ fn nearest(all: &[(FileId, syntax::NodeId, Mention<'_>)], wanted: &str) -> Refus
 
 /// An id as it was written before: bare where it was and can be, else in quotes.
 fn written(id: &str, was: &str) -> String {
-    let is_bare = !was.starts_with(['"', '#']);
-    let alone = format!("a {id}");
-    let document = syntax::read(&alone, &|_| false);
-    let read = document.roots().next().and_then(|root| document.entries(root).first().copied());
-    let can_be_bare = document.errors().is_empty()
-        && read
-            .and_then(|entry| entry.value.text())
-            .is_some_and(|text| document.str(&alone, text) == id && text.span.of(&alone) == id);
-    if is_bare && can_be_bare { id.to_owned() } else { format!("{id:?}") }
+    if was.starts_with(['"', '#']) { quoted(id) } else { word(id) }
 }
 
 /// A text with pieces of it replaced.

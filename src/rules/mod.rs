@@ -21,6 +21,7 @@ mod table;
 mod waiver;
 
 use assurance::demand;
+pub use waiver::days_left;
 
 pub use assurance::demand as demands;
 pub use assurance::{GLASS, RoundTrips, VACUUM};
@@ -141,6 +142,8 @@ pub struct Cx<'a> {
     pub demands_at: Option<Date>,
     /// How many searches of the net may be made to decide one demand, where somebody says so.
     pub budget: Option<u64>,
+    /// So many days before it is over, a waiver is warned of.
+    pub warn_before: Option<u32>,
     /// Verdicts are kept with all that they rest on, for evidence.
     pub keeps_all: bool,
     verdicts: OnceLock<Verdicts>,
@@ -159,6 +162,7 @@ impl<'a> Cx<'a> {
             locator: Locator::new(texts),
             demands_at: None,
             budget: None,
+            warn_before: None,
             keeps_all: false,
             verdicts: OnceLock::new(),
             demands: OnceLock::new(),

@@ -38,4 +38,5 @@ mod syntax_tree;
 mod tidy;
 mod timeline;
 mod topology;
+mod waive;
 mod zoo;

@@ -5,7 +5,7 @@ pub mod unused_waiver;
 
 use rustc_hash::FxHashMap;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Level};
 use crate::graph::{Closures, Node, Unknown, Vertex};
 use crate::model::Waiver;
 use crate::rules::Cx;
@@ -18,6 +18,7 @@ pub(super) fn apply(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
     let by_id = Index::new(found);
     let lasting = lasting(cx);
     let mut unused = Vec::new();
+    let mut ending = Vec::new();
     for waiver in &cx.corridor.waivers {
         // What cannot be waived, or does not exist, is reported.
         if super::find(waiver.rule).is_none_or(super::Rule::always_denies) {
@@ -39,6 +40,11 @@ pub(super) fn apply(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
         if let Some(&other) = lasting.get(&key(waiver)).filter(|other| other.id != waiver.id) {
             about_waivers.push(unused_waiver::repeated(cx, waiver, other));
         }
+        if let Some(left) =
+            days_left(cx, waiver).filter(|left| cx.warn_before.is_some_and(|days| *left <= i64::from(days)))
+        {
+            ending.push(expired_waiver::ending(cx, waiver, covered.len(), left));
+        }
         let place = cx.at(waiver.id, "");
         for at in covered {
             let by = &mut found[at].waived_by;
@@ -51,7 +57,19 @@ pub(super) fn apply(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
         about_waivers.push(unused_waiver::finding(cx, waiver, other));
     }
     super::levels::weigh(cx, &mut about_waivers);
+    super::levels::weigh(cx, &mut ending);
+    for finding in &mut ending {
+        // It holds yet: where one that is over is denied, this one is warned of.
+        finding.level = finding.level.min(Level::Warn);
+    }
     found.extend(about_waivers);
+    found.extend(ending);
+}
+
+/// The days after today on which a waiver still holds; `None` once it is over.
+pub fn days_left(cx: &Cx<'_>, waiver: &Waiver<'_>) -> Option<i64> {
+    let left = waiver.expires.days() - cx.today.days();
+    (left >= 0).then_some(left)
 }
 
 /// What a waiver accepts and who accepted it: two that agree in all of it are one decision, written twice.
