@@ -59,18 +59,18 @@ pub(super) fn apply(loaded: &Loaded, splices: &Splices, dry: Dry) -> Result<Exit
     if dry.is_dry() {
         return Ok(if files.is_empty() { Exit::Clean } else { Exit::Denied });
     }
-    store_all(&loaded.folder, &files).map_err(failed)?;
+    store_all(&loaded.folder, &files).map_err(|error| failed(&error))?;
     Ok(Exit::Clean)
 }
 
-fn failed(error: SourceError) -> Failure {
+fn failed(error: &SourceError) -> Failure {
     Failure::new(error.to_string())
 }
 
 /// A corridor of which no edit is cut off: one that was is ended first.
 pub(super) fn settled(folder: &Folder) -> Result<Loaded, Failure> {
     let root = Loaded::folder_of(folder);
-    if finish(&root).map_err(failed)? {
+    if finish(&root).map_err(|error| failed(&error))? {
         terminal::note("an edit of several files that was cut off is done now");
     }
     Loaded::new(folder)

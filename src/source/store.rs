@@ -99,7 +99,7 @@ pub fn finish(root: &Path) -> Result<bool, SourceError> {
         for (at, path) in list.lines().enumerate() {
             let path = Path::new(path);
             if !path.components().all(|part| matches!(part, Component::Normal(_))) {
-                return Err(io::Error::other(format!("`{}` names a file outside of the folder", DECIDED)));
+                return Err(io::Error::other(format!("`{DECIDED}` names a file outside of the folder")));
             }
             let target: PathBuf = root.join(path).canonicalize().unwrap_or_else(|_| root.join(path));
             match fs::rename(decided.join(at.to_string()), &target) {

@@ -141,9 +141,9 @@ fn an_edit_that_is_killed_leaves_each_file_whole_and_is_ended_later() {
         "site A { country AZ; at 40 49 }\nsite B { country GE; at 41 44 }\n".to_owned(),
     );
     for at in 0..12 {
-        let cables: String = (0..20)
-            .map(|cable| format!("cable K-{at}-{cable} {{ medium terrestrial; span 1 {{ from A; to B }} }}\n"))
-            .collect();
+        let cable =
+            |cable: usize| format!("cable K-{at}-{cable} {{ medium terrestrial; span 1 {{ from A; to B }} }}\n");
+        let cables = (0..20).map(cable).collect::<Vec<_>>().concat();
         old.insert(format!("party-{at}/plant.kdl"), cables);
     }
     let new: BTreeMap<String, String> = old
