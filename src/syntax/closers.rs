@@ -37,6 +37,15 @@ pub(super) fn comment_end(closers: &mut Closers, bytes: &[u8], open: usize) -> O
         let found = pairs.binary_search_by_key(&(open as u32), |pair| pair.0);
         return found.ok().map(|index| pairs[index].1 as usize);
     }
+    let end = matching_end(bytes, open);
+    if end.is_none() {
+        closers.comments = Some((open, comment_pairs(bytes, open)));
+    }
+    end
+}
+
+/// Where the comment that opens at `open` ends, by a look at it alone.
+pub(super) fn matching_end(bytes: &[u8], open: usize) -> Option<usize> {
     let (mut at, mut depth) = (open + 2, 1);
     while at + 1 < bytes.len() {
         match [bytes[at], bytes[at + 1]] {
@@ -54,7 +63,6 @@ pub(super) fn comment_end(closers: &mut Closers, bytes: &[u8], open: usize) -> O
             _ => at += 1,
         }
     }
-    closers.comments = Some((open, comment_pairs(bytes, open)));
     None
 }
 

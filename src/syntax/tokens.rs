@@ -1,6 +1,7 @@
 //! The tokens of a text that reads without an error, each with its span: what the formatter works on.
 
 use super::chars;
+use super::closers::matching_end;
 use crate::source::Span;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -65,7 +66,7 @@ fn token(bytes: &[u8], at: usize) -> (TokenKind, usize) {
         b'\\' => one(TokenKind::Continuation),
         b'/' => match bytes.get(at + 1) {
             Some(b'/') => (TokenKind::LineComment, chars::line_end(bytes, at)),
-            Some(b'*') => (TokenKind::BlockComment, comment_end(bytes, at)),
+            Some(b'*') => (TokenKind::BlockComment, matching_end(bytes, at).unwrap_or(bytes.len())),
             Some(b'-') => (TokenKind::Slashdash, at + 2),
             _ => one(TokenKind::Word),
         },
@@ -88,27 +89,6 @@ fn token(bytes: &[u8], at: usize) -> (TokenKind, usize) {
             }
         }
     }
-}
-
-fn comment_end(bytes: &[u8], open: usize) -> usize {
-    let (mut at, mut depth) = (open + 2, 1);
-    while at + 1 < bytes.len() {
-        match [bytes[at], bytes[at + 1]] {
-            [b'*', b'/'] => {
-                at += 2;
-                depth -= 1;
-                if depth == 0 {
-                    return at;
-                }
-            }
-            [b'/', b'*'] => {
-                at += 2;
-                depth += 1;
-            }
-            _ => at += 1,
-        }
-    }
-    bytes.len()
 }
 
 fn string_end(bytes: &[u8], start: usize) -> usize {
