@@ -16,11 +16,13 @@ pub fn store(path: &Path, text: &str) -> Result<(), SourceError> {
 }
 
 fn put(path: &Path, text: &str) -> io::Result<()> {
+    // What somebody reads through an open file, as `/dev/stdout`, must not be replaced under their hands.
+    let is_open_file = path.starts_with("/dev") || path.starts_with("/proc");
+    if is_open_file || path.metadata().is_ok_and(|old| !old.is_file()) {
+        return File::options().write(true).open(path)?.write_all(text.as_bytes());
+    }
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let old = path.metadata().ok();
-    if old.as_ref().is_some_and(|old| !old.is_file()) {
-        return fs::write(&path, text);
-    }
     let folder = folder_of(&path);
     let mut builder = tempfile::Builder::new();
     builder.prefix(".corridor-").suffix(".tmp");
@@ -30,7 +32,11 @@ fn put(path: &Path, text: &str) -> io::Result<()> {
         // A new file gets what others of this user get.
         builder.permissions(Permissions::from_mode(0o666));
     }
-    let mut new = builder.tempfile_in(folder)?;
+    // Its own message names a file that nobody knows of.
+    let mut new = builder.tempfile_in(folder).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => io::Error::other("its folder does not exist"),
+        kind => kind.into(),
+    })?;
     new.write_all(text.as_bytes())?;
     if let Some(old) = old {
         new.as_file().set_permissions(old.permissions())?;

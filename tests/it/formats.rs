@@ -335,7 +335,7 @@ fn several_outputs_are_written_at_once_each_whole_or_not_at_all() {
     refused("sarif", "FORMAT=FILE");
     refused("sarf=x", "take one of human, short, json, sarif");
     refused(&outputs[0], "twice");
-    refused(&format!("json={}", out("no/such/c.json").display()), "writing");
+    refused(&format!("json={}", out("no/such/c.json").display()), "its folder does not exist");
     let left: Vec<_> = fs::read_dir(folder.path()).expect("the folder is there").collect();
     assert_eq!(left.len(), 4, "`net`, `.git` and the two files: nothing half-written is left");
 }
