@@ -8,7 +8,7 @@ use clap::Args;
 
 use crate::cli::edits::{self, Dry};
 use crate::cli::{Exit, Failure, Folder, terminal};
-use crate::edit::{NotFormatted, format};
+use crate::edit::{NotFormatted, format, from_kdl1};
 use crate::render::escaped;
 use crate::source::store;
 
@@ -17,6 +17,9 @@ pub(super) struct FmtArgs {
     /// Files, or folders with all their `*.kdl` files; `-` for standard input; left out, the corridor's folder
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// Take what is no KDL 2 for KDL 1, and write it as KDL 2
+    #[arg(long)]
+    from_kdl1: bool,
     #[command(flatten)]
     dry: Dry,
 }
@@ -44,7 +47,7 @@ pub(super) fn run(args: &FmtArgs) -> Result<Exit, Failure> {
     for path in &files {
         let name = path.display().to_string();
         let text = fs::read_to_string(path).map_err(|error| Failure::new(format!("reading `{name}`: {error}")))?;
-        match format(&text) {
+        match styled(args, &name, &text) {
             Ok(formatted) if formatted == text => {}
             Ok(formatted) => {
                 differ += 1;
@@ -56,7 +59,7 @@ pub(super) fn run(args: &FmtArgs) -> Result<Exit, Failure> {
             }
             Err(why) => {
                 unread += 1;
-                terminal::complain(&refusal(&name, why));
+                terminal::complain(&why);
             }
         }
     }
@@ -81,10 +84,10 @@ fn standard_input(args: &FmtArgs) -> Result<Exit, Failure> {
     std::io::stdin()
         .read_to_string(&mut text)
         .map_err(|error| Failure::new(format!("reading standard input: {error}")))?;
-    let formatted = match format(&text) {
+    let formatted = match styled(args, "standard input", &text) {
         Ok(formatted) => formatted,
         Err(why) => {
-            terminal::complain(&refusal("standard input", why));
+            terminal::complain(&why);
             return Ok(Exit::Denied);
         }
     };
@@ -97,16 +100,19 @@ fn standard_input(args: &FmtArgs) -> Result<Exit, Failure> {
     Ok(if differs && args.dry.is_dry() { Exit::Denied } else { Exit::Clean })
 }
 
-fn refusal(name: &str, why: NotFormatted) -> String {
+/// The text in the style, or why it is left as it is.
+fn styled(args: &FmtArgs, name: &str, text: &str) -> Result<String, String> {
     let name = escaped(name);
-    match why {
-        NotFormatted::Errors => {
-            format!("`{name}` is left as it is: it has syntax errors, and `corridor check` tells them")
+    match format(text) {
+        Ok(formatted) => Ok(formatted),
+        Err(NotFormatted::Errors) if args.from_kdl1 => {
+            from_kdl1(text).map_err(|why| format!("`{name}` is left as it is: {}", escaped(&why)))
         }
-        NotFormatted::Changed => {
-            format!(
-                "`{name}` is left as it is: formatted, it would say something else, which is a fault of this program"
-            )
+        Err(NotFormatted::Errors) => {
+            Err(format!("`{name}` is left as it is: it has syntax errors, and `corridor check` tells them"))
         }
+        Err(NotFormatted::Changed) => Err(format!(
+            "`{name}` is left as it is: formatted, it would say something else, which is a fault of this program"
+        )),
     }
 }

@@ -163,3 +163,27 @@ fn an_editor_pipes_a_text_through() {
     assert_eq!(piped("a b\n", &["--check"]), (Some(0), String::new()));
     assert_eq!(piped("a {", &[]), (Some(1), String::new()));
 }
+
+#[test]
+fn a_file_in_kdl_1_becomes_kdl_2_with_its_comments() {
+    let old = "// first\nsite \"A\" { // of A\n  country \"AZ\"\n  note r#\"a \"b\" c\"#\n  open true; x null\n  /* y */ \"at\" 40.5 49.5\n}\n";
+    let folder = Folder::with(&[("old.kdl", old), ("new.kdl", "metro   M\n"), ("bad.kdl", "a { \"\n")]);
+    let fmt = |arguments: &[&str]| run(corridor().arg("fmt").args(arguments).current_dir(folder.path()));
+    assert_eq!(fmt(&["old.kdl"]).code, 1);
+    let ran = fmt(&["--from-kdl1", "old.kdl", "new.kdl"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, "2 files of 2 formatted\n"));
+    let text = fs::read_to_string(folder.path().join("old.kdl")).expect("a file can be read");
+    assert!(syntax::read(&text, &|_| false).errors().is_empty(), "{text}");
+    assert_eq!(comments(old), comments(&text));
+    for part in ["#\"a \"b\" c\"#", "open #true", "x #null", "at 40.5 49.5"] {
+        assert!(text.contains(part), "{part} in\n{text}");
+    }
+    let ran = fmt(&["--from-kdl1", "bad.kdl"]);
+    assert!(
+        ran.code == 1 && ran.stderr.contains("`bad.kdl` is left as it is: it is no KDL 1 either: line "),
+        "{}",
+        ran.stderr
+    );
+    folder.write("deep.kdl", &"a { ".repeat(2_000));
+    assert!(fmt(&["--from-kdl1", "deep.kdl"]).stderr.contains("nested more than 128 deep"));
+}
