@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diff::rename::Names;
+use crate::diff::tell;
 use crate::diff::{Figure, InCommon, OfLeg, Protection, Side, Subject};
-use crate::graph::{Closures, Node, Vertex};
+use crate::graph::{Closures, Node, Unknown, Vertex};
 use crate::model::{Avoided, LegId, Policy, Service, Status};
 use crate::rules::timeline::{State, state};
 use crate::rules::{Apart, Of, RoundTrips, Verdict, availability};
@@ -64,12 +65,17 @@ impl Holds {
 }
 
 fn joined(things: &BTreeSet<String>) -> String {
-    /// Things that one line names.
-    const SHOWN: usize = 8;
-    let shown: Vec<String> = things.iter().take(SHOWN).map(|thing| format!("`{thing}`")).collect();
-    let more = things.len().saturating_sub(SHOWN);
-    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
-    format!("{}{rest}", shown.join(" "))
+    tell::few(&things.iter().map(|thing| format!("`{thing}`")).collect::<Vec<_>>())
+}
+
+/// Why something cannot be told.
+const UNREAD: &str = "a part of it cannot be read, so that it is not judged";
+
+/// Whether nothing of a service was left out: else what is missing would seem to be gone.
+fn is_whole(side: &Side<'_, '_>, service: &Service, closures: &mut Closures<'_>) -> bool {
+    let legs: Vec<Vertex> = service.legs.iter().map(|&leg| side.graph.vertex(Node::Leg(leg))).collect();
+    let names_policy = service.policy.is_some() == service.names_policy;
+    service.has_all_legs && service.ends.is_some() && names_policy && !closures.of(&legs).1.meets(Unknown::LEFT_OUT)
 }
 
 /// Services, then demands, that stand otherwise than before, by their ids.
@@ -146,7 +152,9 @@ fn protections(was: &Stands, is: &Stands, subject: &mut Subject) {
         } else if *before == Holds::Yes {
             let gone: Vec<String> =
                 legs.iter().filter(|leg| !is.legs.contains(leg)).map(|leg| format!("`{leg}`")).collect();
-            if gone.is_empty() {
+            if !is.is_whole {
+                subject.lost.push(protection(UNREAD.to_owned()));
+            } else if gone.is_empty() {
                 subject.lost.push(protection("its policy asks for it no longer".to_owned()));
             } else if holding(is, of) < holding(was, of) {
                 subject.lost.push(protection(format!("there is no leg {} any more", gone.join(" and "))));
@@ -199,7 +207,7 @@ fn services(side: &Side<'_, '_>, name: &dyn Fn(&str) -> String) -> BTreeMap<Stri
                 state: Some(state),
                 found,
                 legs: service.legs.iter().map(|&leg| corridor.leg(leg).name.to_owned()).collect(),
-                is_whole: service.has_all_legs && service.ends.is_some(),
+                is_whole: is_whole(side, service, &mut closures),
                 ..Stands::default()
             };
             if is_retired {
@@ -240,7 +248,7 @@ fn asked(side: &Side<'_, '_>, name: &dyn Fn(&str) -> String, all: &mut [Stands])
         };
         let holds = match told.verdict {
             Verdict::Clear | Verdict::Warranted => Holds::Yes,
-            Verdict::NotJudged => Holds::Unknown("a part of a leg cannot be read"),
+            Verdict::NotJudged => Holds::Unknown(UNREAD),
             Verdict::Unknown => Holds::Unknown("not all that they ride on is known"),
             Verdict::Found => Holds::No(told.things.iter().map(|&thing| name(&side.cx.name(thing))).collect()),
         };

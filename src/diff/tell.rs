@@ -141,7 +141,8 @@ fn in_common(list: &[InCommon]) -> Vec<String> {
         .collect()
 }
 
-fn few(things: &[String]) -> String {
+/// Names in a row; of many, the first and how many more.
+pub(super) fn few(things: &[String]) -> String {
     let more = things.len().saturating_sub(SHOWN);
     let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
     format!("{}{rest}", things[..things.len() - more].join(" "))

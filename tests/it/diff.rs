@@ -341,6 +341,11 @@ fn protections_are_gained_and_lost_with_their_reason() {
         gone[0]["lost"],
         json!([{"legs": ["two"], "of": "avoid site M", "because": "there is no leg `two` any more"}])
     );
+    // What cannot be read is neither gone nor asked for no longer.
+    let unread = service("from A; to B; capacity", "from A; to BB; capacity");
+    assert_eq!(unread[0]["lost"][0]["because"], "a part of it cannot be read, so that it is not judged", "{unread}");
+    let item = service("leg two { over K2 }", "leg two { over K9 }");
+    assert_eq!(item[0].get("no_longer_shared"), None, "{item}");
     // Another name for a leg takes nothing away.
     let renamed = service("leg two", "leg reserve");
     assert_eq!(renamed[0].get("lost"), None, "{renamed}");
