@@ -9,11 +9,10 @@ use clap::{Args, ValueEnum};
 use crate::cli::baseline::Baseline;
 use crate::cli::session::Loaded;
 use crate::cli::terminal::{self, Terminal};
-use crate::cli::{Dates, Exit, Failure, Folder, progress};
+use crate::cli::{Dates, Exit, Failure, Folder, progress, rule};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::render::{Report, github, gitlab, human, json, junit, markdown, sarif, short};
 use crate::rules::{self, Cx, proofs};
-use crate::schema::nearest;
 use crate::source::{below_repository, store};
 
 #[derive(Args, Debug)]
@@ -94,13 +93,7 @@ enum FailOn {
 
 pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, Failure> {
     let started = Instant::now();
-    for name in &args.only {
-        if rules::find(name).is_none() {
-            let near = nearest(name, rules::RULES.iter().map(|rule| rule.name));
-            let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-            return Err(Failure::new(format!("there is no rule `{name}`{hint}")));
-        }
-    }
+    args.only.iter().try_for_each(|name| rule(name).map(drop))?;
     for (at, (_, path)) in args.output.iter().enumerate() {
         if args.output[..at].iter().any(|(_, other)| other == path) {
             return Err(Failure::new(format!("`{}` is to be written twice: name another file", path.display())));

@@ -50,6 +50,12 @@ pub(super) fn apply(loaded: &Loaded, splices: &Splices, dry: Dry) -> Result<Exit
     let mut files: Vec<(String, String)> = Vec::new();
     for (file, list) in splices {
         let source = loaded.sources.get(*file);
+        if source.fault.is_some() {
+            return Err(Failure::new(format!(
+                "`{}` cannot be read to its end, and is not written: mend it first",
+                escaped(&source.path)
+            )));
+        }
         let text = spliced(&source.text, list);
         if dry.is_dry() {
             dry.show(&shown(loaded, &source.path), &source.text, &text)?;
@@ -76,7 +82,7 @@ pub(super) fn settled(folder: &Folder) -> Result<Loaded, Failure> {
     Loaded::new(folder)
 }
 
-fn shown(loaded: &Loaded, path: &str) -> String {
+pub(super) fn shown(loaded: &Loaded, path: &str) -> String {
     let path: PathBuf = Path::new(&loaded.prefix).join(path);
     path.display().to_string()
 }

@@ -5,6 +5,7 @@ mod check;
 mod diff;
 mod edits;
 mod explain;
+mod fix;
 mod fmt;
 mod graph;
 mod init;
@@ -30,6 +31,8 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::model::Date;
+use crate::rules::{self, Rule};
+use crate::schema::nearest;
 
 /// Exit codes, as documented.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -136,6 +139,11 @@ enum Command {
         after_help = "Example:\n  corridor fmt topology\n  corridor fmt --check\n  corridor fmt - < az/plant.kdl\n\nA block on one line stays on one line where that has room. A file with syntax errors is left as it is."
     )]
     Fmt(fmt::FmtArgs),
+    /// Mend what can be mended without thinking: misspelt names, units, names against their pattern, the style
+    #[command(
+        after_help = "Example:\n  corridor fix topology --diff\n  corridor fix --only wrong-unit\n  corridor fix --diff --unsafe\n\nSafe is what leaves no choice: a name to which only one is near, `380km` for `(km)380`, an id that is\nwritten otherwise than its pattern says, with all its references. With --unsafe, also what a person has\nto look at: the likeliest unit, an id that says something else, what nothing uses. What is waived stays."
+    )]
+    Fix(fix::FixArgs),
     /// Give a thing, or a part of one, another id: where it is declared, and wherever it is named
     #[command(
         after_help = "Example:\n  corridor rename GE-TBS GE-TIF topology\n  corridor rename TCFO-A:1 TCFO-A:caspian --diff\n\nAll files are written or none. Comments and notes are not looked into."
@@ -185,6 +193,15 @@ struct Folder {
     dir: Option<PathBuf>,
 }
 
+/// The rule that is named on the command line.
+fn rule(name: &str) -> Result<&'static Rule, Failure> {
+    rules::find(name).ok_or_else(|| {
+        let near = nearest(name, rules::RULES.iter().map(|rule| rule.name));
+        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        Failure::new(format!("there is no rule `{name}`{hint}"))
+    })
+}
+
 /// The dates by which things are judged.
 #[derive(Args, Debug, Clone)]
 struct Dates {
@@ -223,6 +240,7 @@ pub fn run() -> ExitCode {
         Command::Timeline(args) => timeline::run(args),
         Command::Fmt(args) => fmt::run(args),
         Command::Rename(args) => rename::run(args),
+        Command::Fix(args) => fix::run(args),
         Command::Waive(args) => waive::run(args),
         Command::Diff(args) => diff::run(args),
         Command::Verify(args) => verify::run(args),

@@ -5,8 +5,7 @@ use clap::Args;
 use crate::cli::edits::{self, Dry};
 use crate::cli::session::Loaded;
 use crate::cli::{Dates, Exit, Failure, Folder, terminal};
-use crate::edit::{rename, spliced};
-use crate::source::SourceFile;
+use crate::edit::rename;
 
 #[derive(Args, Debug)]
 pub(super) struct RenameArgs {
@@ -42,11 +41,7 @@ pub(super) fn run(args: &RenameArgs) -> Result<Exit, Failure> {
 
 /// Reads the corridor as it would be: what is wrong with its form must not be more than before.
 fn refuse_what_no_id_is(loaded: &Loaded, args: &RenameArgs, splices: &crate::edit::Splices) -> Result<(), Failure> {
-    let files = loaded.sources.iter().map(|(id, file)| {
-        let list = splices.get(&id).map(Vec::as_slice).unwrap_or_default();
-        SourceFile::new(file.path.clone(), spliced(&file.text, list))
-    });
-    let new = loaded.of(files.collect());
+    let new = loaded.edited(splices);
     let dates = Dates { today: None, as_of: None };
     let count = |loaded: &Loaded| loaded.with(&dates, |session| Ok(session.found.len()));
     if count(&new)? > count(loaded)? {

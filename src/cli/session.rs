@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::{Dates, Failure, Folder, progress, terminal};
 use crate::diagnostic::{Diagnostic, Found};
+use crate::edit::{Splices, spliced};
 use crate::graph::Graph;
 use crate::lower::{self, Declarations, Texts};
 use crate::model::{Corridor, Date};
 use crate::schema::{self, Custom, Kind};
-use crate::source::{self, Limits, Origin, SourceFile, Sources};
+use crate::source::{self, FileId, Limits, Origin, SourceFile, Sources};
 
 /// A corridor that was read, with the findings of reading.
 #[derive(Debug)]
@@ -77,7 +78,7 @@ impl Loaded {
         progress::phase("reading the files");
         if source::is_cut_off(&folder) {
             terminal::note(
-                "an edit of several files was cut off, so that some are new and others are old: `corridor fmt` or `rename` ends it",
+                "an edit of several files was cut off, so that some are new and others are old: `corridor fmt`, `fix` or `rename` ends it",
             );
         }
         let origin = Origin::Folder(folder.clone());
@@ -93,6 +94,15 @@ impl Loaded {
             sources: Sources::new(files),
             origin: self.origin.clone(),
         }
+    }
+
+    /// The same corridor with an edit made.
+    pub fn edited(&self, splices: &Splices) -> Self {
+        let file = |(id, file): (FileId, &SourceFile)| match splices.get(&id) {
+            Some(list) => SourceFile::new(file.path.clone(), spliced(&file.text, list)),
+            None => file.clone(),
+        };
+        self.of(self.sources.iter().map(file).collect())
     }
 
     /// The same folder as a git revision keeps it.

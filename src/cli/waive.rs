@@ -6,11 +6,10 @@ use clap::Args;
 
 use crate::cli::edits::{self, Dry};
 use crate::cli::session::Loaded;
-use crate::cli::{Dates, Exit, Failure, Folder, parse_date, terminal};
-use crate::edit::{Placed, WAIVERS, Waive, spliced, waive};
+use crate::cli::{Dates, Exit, Failure, Folder, parse_date, rule, terminal};
+use crate::edit::{Placed, WAIVERS, Waive, waive};
 use crate::model::Date;
 use crate::rules::{self, Cx};
-use crate::schema::nearest;
 use crate::source::{SourceFile, store};
 
 #[derive(Args, Debug)]
@@ -88,36 +87,23 @@ pub(super) fn run(args: &WaiveArgs) -> Result<Exit, Failure> {
 }
 
 fn refuse_rule(name: &str) -> Result<(), Failure> {
-    match rules::find(name) {
-        Some(rule) if rule.always_denies() => {
-            Err(Failure::new(format!("`{name}` cannot be waived: what it finds is left out of every other verdict")))
-        }
-        Some(_) => Ok(()),
-        None => {
-            let near = nearest(name, rules::RULES.iter().map(|rule| rule.name));
-            let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-            Err(Failure::new(format!("there is no rule `{name}`{hint}")))
-        }
+    if rule(name)?.always_denies() {
+        return Err(Failure::new(format!(
+            "`{name}` cannot be waived: what it finds is left out of every other verdict"
+        )));
     }
+    Ok(())
 }
 
 /// The corridor with the waiver in it.
 fn with(loaded: &Loaded, placed: &Placed) -> Loaded {
-    let mut files: Vec<SourceFile> = loaded
-        .sources
-        .iter()
-        .map(|(id, file)| match placed {
-            Placed::Behind(splices) => {
-                let list = splices.get(&id).map(Vec::as_slice).unwrap_or_default();
-                SourceFile::new(file.path.clone(), spliced(&file.text, list))
-            }
-            Placed::NewFile(_) => SourceFile::new(file.path.clone(), file.text.clone()),
-        })
-        .collect();
-    if let Placed::NewFile(text) = placed {
-        files.push(SourceFile::new(WAIVERS, text.clone()));
+    match placed {
+        Placed::Behind(splices) => loaded.edited(splices),
+        Placed::NewFile(text) => {
+            let files = loaded.sources.iter().map(|(_, file)| file.clone());
+            loaded.of(files.chain([SourceFile::new(WAIVERS, text.clone())]).collect())
+        }
     }
-    loaded.of(files)
 }
 
 /// How many findings waivers hide.

@@ -1,7 +1,9 @@
 //! Findings as values: what is wrong, where, why it matters and what to do. Nothing here draws or prints.
 
+mod fix;
 mod found;
 
+pub use fix::{Fix, Mend, Put};
 pub use found::{Found, MAX_FINDINGS};
 
 use std::borrow::Cow;
@@ -71,6 +73,8 @@ pub struct Diagnostic {
     pub note: Option<Cow<'static, str>>,
     /// What to do.
     pub help: Option<Cow<'static, str>>,
+    /// What mends it, where that can be said exactly.
+    pub fix: Option<Box<Fix>>,
     /// Where the waiver stands that covers it.
     pub waived_by: Option<Place>,
     /// It was there before: in what the check is compared with.
@@ -92,6 +96,7 @@ impl Diagnostic {
             chains: Vec::new(),
             note: None,
             help: None,
+            fix: None,
             waived_by: None,
             known: false,
             follows_from: None,
@@ -131,6 +136,12 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, help: impl Into<Cow<'static, str>>) -> Self {
         self.help = Some(bounded(help.into()));
+        self
+    }
+
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(Box::new(fix));
         self
     }
 }

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
 use crate::edit::words::{quoted, word};
 use crate::lower::Texts;
 use crate::schema::{self, Kind, Mention, Of};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, SourceFile, Span};
 use crate::syntax;
 
 /// What is put in the place of pieces of files, each list in the order of the text.
@@ -17,9 +19,7 @@ pub type Refusal = String;
 /// Gives a declaration, or a part of one as `WHOLE:PART`, another id: where it is declared, and in every reference, in
 /// references to its parts, in waivers.
 pub fn rename(texts: &Texts<'_>, old: &str, new: &str) -> Result<Splices, Refusal> {
-    let unread =
-        texts.sources.iter().find(|(id, file)| file.fault.is_some() || !texts.document(*id).errors().is_empty());
-    if let Some((_, file)) = unread {
+    if let Some(file) = unread(texts) {
         return Err(format!(
             "`{}` cannot be read to its end, so that not every mention would be found: mend it first",
             file.path
@@ -82,11 +82,53 @@ pub fn rename(texts: &Texts<'_>, old: &str, new: &str) -> Result<Splices, Refusa
         let was = mention.span.of(texts.source(file));
         splices.entry(file).or_default().push((mention.span, written(&text, was)));
     }
+    in_order(&mut splices);
+    Ok(splices)
+}
+
+fn in_order(splices: &mut Splices) {
     for list in splices.values_mut() {
         list.sort_by_key(|(span, _)| *span);
         list.dedup_by_key(|(span, _)| *span);
     }
-    Ok(splices)
+}
+
+/// A file in which not every mention would be found.
+pub(super) fn unread<'a>(texts: &Texts<'a>) -> Option<&'a SourceFile> {
+    let is_unread =
+        |(id, file): &(FileId, &SourceFile)| file.fault.is_some() || !texts.document(*id).errors().is_empty();
+    texts.sources.iter().find(is_unread).map(|(_, file)| file)
+}
+
+/// Gives declarations other ids, all at once. One whose new id is not free stays as it is.
+pub(super) fn rename_all(texts: &Texts<'_>, renames: &BTreeMap<&str, &str>) -> (Splices, Vec<String>) {
+    let all = mentions(texts);
+    let mut declared: FxHashMap<&str, usize> = FxHashMap::default();
+    for (.., mention) in all.iter().filter(|(.., mention)| mention.of == Of::Itself) {
+        *declared.entry(mention.text).or_default() += 1;
+    }
+    let mut wanted: FxHashMap<&str, usize> = FxHashMap::default();
+    for new in renames.values() {
+        *wanted.entry(new).or_default() += 1;
+    }
+    let is_free = |old: &str, new: &str| {
+        declared.get(old) == Some(&1) && !declared.contains_key(new) && wanted.get(new) == Some(&1)
+    };
+    let free: BTreeMap<&str, &str> =
+        renames.iter().filter(|(old, new)| is_free(old, new)).map(|(old, new)| (*old, *new)).collect();
+    let mut splices = Splices::new();
+    for &(file, _, mention) in all.iter().filter(|(.., mention)| mention.of != Of::Part) {
+        let (whole, part) = match mention.text.split_once(':') {
+            Some((whole, part)) if mention.of == Of::Other => (whole, Some(part)),
+            _ => (mention.text, None),
+        };
+        let Some(new) = free.get(whole) else { continue };
+        let text = part.map_or_else(|| (*new).to_owned(), |part| format!("{new}:{part}"));
+        let was = mention.span.of(texts.source(file));
+        splices.entry(file).or_default().push((mention.span, written(&text, was)));
+    }
+    in_order(&mut splices);
+    (splices, free.into_keys().map(str::to_owned).collect())
 }
 
 /// All mentions of all declarations, with their file and the place of their declaration in it.
@@ -108,7 +150,7 @@ fn nearest(all: &[(FileId, syntax::NodeId, Mention<'_>)], wanted: &str) -> Refus
 }
 
 /// An id as it was written before: bare where it was and can be, else in quotes.
-fn written(id: &str, was: &str) -> String {
+pub(super) fn written(id: &str, was: &str) -> String {
     if was.starts_with(['"', '#']) { quoted(id) } else { word(id) }
 }
 

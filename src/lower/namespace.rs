@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
-use crate::diagnostic::{Diagnostic, Found};
+use crate::diagnostic::{Diagnostic, Fix, Found};
 use crate::lower::parallel;
 use crate::lower::texts::Texts;
 use crate::model::declared::Declared;
@@ -142,14 +142,18 @@ fn refuse_duplicates(
         let is_later = later.prefix == first.prefix && later.id.is_some() && later.id == first.id;
         if let (true, Some(id)) = (is_later, later.id) {
             left_out.push((later.file, later.node));
-            found.push(
-                Diagnostic::new("duplicate-id", place(later), format!("`{id}` is declared twice"))
-                    .label("declared again")
-                    .ids([id])
-                    .related(place(first), "first declared here")
-                    .note("ids, whatever their kind, share one namespace")
-                    .help("give one of the two another id"),
-            );
+            let finding = Diagnostic::new("duplicate-id", place(later), format!("`{id}` is declared twice"))
+                .label("declared again")
+                .ids([id])
+                .related(place(first), "first declared here")
+                .note("ids, whatever their kind, share one namespace");
+            let span = |root: &Root<'_>| texts.document(root.file).node(root.node).span;
+            let written = |root: &Root<'_>| span(root).of(texts.source(root.file));
+            found.push(if written(later) == written(first) {
+                finding.help("remove one of the two: they say the same").fix(Fix::removal(span(later)).sure())
+            } else {
+                finding.help("give one of the two another id")
+            });
         }
         is_later
     });

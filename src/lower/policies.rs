@@ -7,7 +7,7 @@ use crate::model::{
     Avoid, Avoided, Country, Dimension, Disjoint, Encryption, Ends, Failing, Id, LevelLine, Medium, NameForm,
     NamePattern, Policy, Separation, Waiver,
 };
-use crate::schema::{Kind, listed, nearest};
+use crate::schema::{Kind, listed, near};
 
 pub(super) fn policies<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
     for (id, declared) in declared {
@@ -184,10 +184,10 @@ fn add_name<'a>(cx: &mut Cx<'a, '_>, id: Id, field: &str, position: usize, kind:
         let finding = cx.report("invalid-value", id, &pointer, format!("`{kind}` is not a kind of declaration"));
         finding.label = "unknown kind".into();
         let names = || Kind::ALL.into_iter().map(Kind::name);
-        finding.help = Some(match nearest(kind, names()) {
-            Some(near) => format!("did you mean `{near}`?").into(),
-            None => format!("the kinds are {}", listed(names(), "and")).into(),
-        });
+        match near(kind, names()) {
+            Some(near) => near.suggest_to(finding, ""),
+            None => finding.help = Some(format!("the kinds are {}", listed(names(), "and")).into()),
+        }
         return;
     }
     cx.corridor.names.push(NamePattern { id, position, kind, form });

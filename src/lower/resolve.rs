@@ -12,7 +12,7 @@ use crate::model::{
     CableId, Carrier, ChannelId, ConduitId, Corridor, Country, Date, Ends, Id, LegId, Lifecycle, LineSystemId, LinkId,
     MetroId, OperatorId, PolicyId, RightOfWayId, SiteId, SpanId, Status, Thing, UnitError,
 };
-use crate::schema::{Kind, listed, nearest};
+use crate::schema::{Kind, listed, near};
 use crate::source::Place;
 
 /// What a field may refer to.
@@ -194,24 +194,23 @@ impl<'a, 'b> Cx<'a, 'b> {
             self.suggestions -= self.corridor.named;
             let named = &self.corridor.declarations[..self.corridor.named];
             let fits = |kind: &Kind| kinds.is_empty() || kinds.contains(kind);
-            nearest(whole, named.iter().filter(|declaration| fits(&declaration.kind)).map(|declaration| declaration.id))
+            near(whole, named.iter().filter(|declaration| fits(&declaration.kind)).map(|declaration| declaration.id))
         } else {
             None
         };
         // What was most likely meant is used: a slip of one letter is one fault.
-        if let Some(&meant) = near.and_then(|near| self.ids.get(near)) {
+        if let Some(&meant) = near.and_then(|near| self.ids.get(near.name)) {
             self.corridor.declarations[meant.index()].referenced |= self.uses;
         }
-        let near = near.map(str::to_owned);
         let takes = listed(targets.iter().map(|target| target.phrase()), "or");
         let suffix = text.strip_prefix(whole).unwrap_or_default().to_owned();
         let finding = self.report("unknown-reference", owner, pointer, format!("`{text}` is not declared"));
         finding.label = "no declaration has this id".into();
-        finding.help = Some(match near {
-            Some(near) => format!("did you mean `{near}{suffix}`?").into(),
-            None if takes.is_empty() => "declare it, or mend the id".into(),
-            None => format!("declare it, or name another: here stands {takes}").into(),
-        });
+        match near {
+            Some(near) => near.suggest_to(finding, &suffix),
+            None if takes.is_empty() => finding.help = Some("declare it, or mend the id".into()),
+            None => finding.help = Some(format!("declare it, or name another: here stands {takes}").into()),
+        }
     }
 
     fn unknown_part(&mut self, owner: Id, whole: Id, part: &str, pointer: &str) {

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Diagnostic, Found};
 use crate::lower::parallel;
+use crate::model::Declaration;
 use crate::schema::{self, Kind, Plain, View};
 use crate::source::{FileId, Place, SourceFile, Sources, Span};
 use crate::syntax::{self, Document, NodeId};
@@ -77,6 +78,11 @@ impl<'a> Texts<'a> {
     /// Whether a declaration is the last of a file that could not be read to its end.
     pub fn is_cut(&self, file: FileId, node: NodeId) -> bool {
         self.sources.get(file).fault.is_some() && self.document(file).roots().last() == Some(node)
+    }
+
+    /// A declaration from its kind to the end of its block.
+    pub fn whole(&self, declaration: &Declaration<'_>) -> Span {
+        self.document(declaration.file).node(declaration.node).span
     }
 
     /// The head of a declaration.

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::model::LevelLine;
 use crate::rules::{Check, Cx, RULES, find};
-use crate::schema::nearest;
+use crate::schema::near;
 use crate::source::{FileId, Place};
 
 struct Line<'c, 'a> {
@@ -108,8 +108,8 @@ pub(super) fn refuse_unknown_rules(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
 fn unknown_rule(cx: &Cx<'_>, id: crate::model::Id, pointer: &str, name: &str) -> Diagnostic {
     let finding = Diagnostic::new("invalid-value", cx.at(id, pointer), format!("there is no rule `{name}`"))
         .label("unknown rule");
-    match nearest(name, RULES.iter().map(|rule| rule.name)) {
-        Some(near) => finding.help(format!("did you mean `{near}`?")),
+    match near(name, RULES.iter().map(|rule| rule.name)) {
+        Some(near) => near.suggest(finding),
         None => finding.help("`corridor explain` lists the rules"),
     }
 }

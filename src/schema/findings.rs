@@ -7,11 +7,12 @@ use jsonschema::{ValidationError, Validator};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 
-use crate::diagnostic::{Diagnostic, MAX_FINDINGS};
+use crate::diagnostic::{Diagnostic, Fix, MAX_FINDINGS};
 use crate::schema::json::Kdl;
 use crate::schema::view::View;
-use crate::schema::{Kind, Object, Plain, Scalar, Shape, listed, nearest};
+use crate::schema::{Kind, Near, Object, Plain, Scalar, Shape, listed, near};
 use crate::source::{FileId, Place};
+use crate::syntax::Decimal;
 
 const INVALID: &str = "invalid-value";
 
@@ -122,8 +123,8 @@ fn explain(cx: &Cx<'_, '_>, error: &ValidationError<'_>, pointer: &str, found: &
             let words = words(options);
             let word = error.instance().as_str().unwrap_or_default();
             let finding = invalid(format!("{written} is not one of the words of `{field}`")).label("unknown word");
-            match nearest(word, words.iter().map(String::as_str)) {
-                Some(near) => finding.help(format!("did you mean `{near}`?")),
+            match near(word, words.iter().map(String::as_str)) {
+                Some(near) => near.suggest(finding),
                 None => finding.help(format!("write {}", listed(words.iter().map(String::as_str), "or"))),
             }
         }
@@ -131,6 +132,7 @@ fn explain(cx: &Cx<'_, '_>, error: &ValidationError<'_>, pointer: &str, found: &
             invalid(format!("{written} cannot stand in `{field}`"))
                 .label("ends with a comma")
                 .help("separate values by spaces, without commas")
+                .fix(Fix::word(place.span, error.instance().as_str().unwrap_or_default().trim_end_matches(','), true))
         }
         Refusal::Pattern { .. } | Refusal::Format { .. } => {
             let finding = invalid(format!("{written} cannot stand in `{field}`")).label("not of the right form");
@@ -233,9 +235,13 @@ fn unknown_field(cx: &Cx<'_, '_>, pointer: &str, holder: &str, name: &str) -> Re
         Found::Object(object) => object.fields().collect(),
         Found::Other(_) | Found::Nothing => Vec::new(),
     };
-    if let Some(near) = nearest(name, fields.iter().copied()) {
-        let finding = finding.help(format!("did you mean `{near}`?"));
-        return Refused { meant: Some(near.to_owned()), ..finding.into() };
+    if let Some(near) = near(name, fields.iter().copied()) {
+        let mut finding = near.suggest(finding);
+        if cx.view.resolve(&format!("{pointer}/{}", near.name)).is_ok() {
+            // The field is there besides, and would be there twice.
+            finding.fix = None;
+        }
+        return Refused { meant: Some(near.name.to_owned()), ..finding.into() };
     }
     let help = if let Some(home) = part_with_field(cx.shape, name) {
         format!("`{name}` belongs in a `{home}` of the `{}`", cx.kind.name())
@@ -281,27 +287,39 @@ fn missing_field(cx: &Cx<'_, '_>, pointer: &str, holder: &str, name: &str) -> Di
 fn wrong_type(cx: &Cx<'_, '_>, pointer: &str, field: &str, instance: &Value) -> Diagnostic {
     let place = Place { file: cx.file, span: cx.view.span(pointer) };
     let written = written(instance);
+    let number = match cx.view.plain(pointer).pop() {
+        Some(Plain::Text(number) | Plain::Quantity { number, .. }) => number,
+        None => "",
+    };
     let finding = |rule, message: String| Diagnostic::new(rule, place, message).ids(cx.view.id());
     match (shape_at(cx, pointer), instance) {
-        (Found::Other(Shape::Quantity(units)), Value::Number(number)) => {
+        (Found::Other(Shape::Quantity(units)), Value::Number(_)) => {
             let unit = units.first().map_or("", String::as_str);
             finding("missing-unit", format!("`{field}` has no unit"))
                 .label("a bare number")
-                .help(format!("write {}", forms(&number.to_string(), units, unit)))
+                .help(format!("write {}", forms(number, units, unit)))
+                .fix(Fix { is_safe: units.len() == 1, ..Fix::text(place.span, format!("({unit}){number}")) })
         }
         (Found::Other(Shape::Quantity(units)), instance) => {
             let text = instance.as_str().unwrap_or_default();
             let number: String = text.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
             let number = if number.is_empty() { "1" } else { &number };
             let unit = units.iter().find(|unit| text.ends_with(unit.as_str())).or(units.first());
-            finding(INVALID, format!("`{field}` is a number with a unit, not {written}"))
+            let finding = finding(INVALID, format!("`{field}` is a number with a unit, not {written}"))
                 .label("not a quantity")
-                .help(format!("write `{field} ({}){number}`", unit.map_or("", String::as_str)))
+                .help(format!("write `{field} ({}){number}`", unit.map_or("", String::as_str)));
+            // `380km`, as everybody writes it but KDL.
+            let whole = |unit: &&String| text.strip_prefix(number).map(str::trim_start) == Some(unit.as_str());
+            match unit.filter(whole).filter(|_| Decimal::parse(number).is_some()) {
+                Some(unit) => finding.fix(Fix::text(place.span, format!("({unit}){number}"))),
+                None => finding,
+            }
         }
         (Found::Other(Shape::Scalar(Scalar::Number)), Value::Object(_)) => {
             finding("wrong-unit", format!("`{field}` is a plain number, without a unit"))
                 .label("takes no unit")
                 .help("remove the unit in parentheses")
+                .fix(Fix::text(place.span, number).unsure())
         }
         (Found::Other(Shape::Scalar(Scalar::Number)), Value::Number(_)) => {
             finding(INVALID, format!("`{field}` is a whole number, not {written}")).label("not a whole number")
@@ -344,9 +362,14 @@ fn wrong_unit(cx: &Cx<'_, '_>, holder: &str, unit: &Value, units: &[String]) -> 
         .label("another dimension")
         .ids(cx.view.id());
     // `mi` is no slip of `m`: of two letters only the case can be a slip.
-    let is_near = |near: &&str| unit.chars().count() > 2 || near.eq_ignore_ascii_case(unit);
-    match nearest(unit, units.iter().map(String::as_str)).filter(is_near) {
-        Some(near) => finding.label("unknown unit").help(format!("did you mean `({near})`?")),
+    let is_near = |near: &Near<'_>| unit.chars().count() > 2 || near.name.eq_ignore_ascii_case(unit);
+    match near(unit, units.iter().map(String::as_str)).filter(is_near) {
+        Some(near) => {
+            let finding = finding.label("unknown unit").help(format!("did you mean `({})`?", near.name));
+            let Some(Plain::Quantity { number, .. }) = cx.view.plain(holder).pop() else { return finding };
+            let fix = Fix::text(place.span, format!("({}){number}", near.name));
+            finding.fix(Fix { is_safe: near.is_sure, ..fix })
+        }
         None if !UNITS.contains(&unit) => finding.label("unknown unit").help(format!("write the figure in {takes}")),
         None => finding.help(format!("write the figure in {takes}")),
     }

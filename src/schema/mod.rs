@@ -23,7 +23,7 @@ pub use custom::{Custom, CustomError};
 pub use de::{Plain, ReadError};
 pub use facts::{Fact, Said};
 pub use kind::Kind;
-pub use nearest::{listed, nearest};
+pub use nearest::{Near, listed, near, nearest};
 pub use references::{Mention, Of};
 pub use shape::{Object, Scalar, Shape};
 pub use view::View;
@@ -170,8 +170,8 @@ fn unknown_kind(document: &Document, file: FileId, node: NodeId, name: &str) -> 
     // A text that is no corridor at all has millions of these.
     static KINDS: LazyLock<String> =
         LazyLock::new(|| format!("the kinds are {}", listed(Kind::ALL.into_iter().map(Kind::name), "and")));
-    if let Some(near) = nearest(name, kinds()) {
-        finding.help(format!("did you mean `{near}`?"))
+    if let Some(near) = near(name, kinds()) {
+        near.suggest(finding)
     } else if let Some(kind) = fields_home(name) {
         finding.help(format!("`{name}` is a field of `{kind}`: move it between the braces of one"))
     } else {

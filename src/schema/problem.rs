@@ -1,26 +1,87 @@
 //! What is wrong with the form of a declaration before any schema is asked.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Fix};
 use crate::schema::shape::Object;
 use crate::source::{FileId, Place, Span};
+use crate::syntax::Decimal;
 
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Problem<'a> {
-    Repeated { span: Span, field: &'a str, first: Span },
-    NamedValue { span: Span, field: &'a str, holder: &'a str, shape: &'static Object },
-    NoValue { span: Span, field: &'a str },
-    ExtraValue { span: Span, field: &'a str, takes: usize },
-    UnknownProperty { span: Span, field: &'a str, property: &'a str },
-    WithoutEquals { span: Span, field: &'a str, name: &'a str, value: &'a str },
-    NoBreak { span: Span, next: &'a str },
-    UnitBehind { span: Span, field: &'a str, number: &'a str, unit: &'a str },
-    MoreUnknownFields { span: Span, count: usize },
-    AnnotatedName { span: Span },
-    AnnotatedText { span: Span, unit: &'a str, written: &'a str },
-    NumberForText { span: Span, written: &'a str },
-    NotAPart { span: Span, written: &'a str },
-    NotFinite { span: Span, written: &'a str },
-    TooPrecise { span: Span },
+    /// With the whole of it, where it says the same again.
+    Repeated {
+        span: Span,
+        field: &'a str,
+        first: Span,
+        same: Option<Span>,
+    },
+    NamedValue {
+        span: Span,
+        field: &'a str,
+        holder: &'a str,
+        shape: &'static Object,
+    },
+    NoValue {
+        span: Span,
+        field: &'a str,
+    },
+    ExtraValue {
+        span: Span,
+        field: &'a str,
+        takes: usize,
+    },
+    UnknownProperty {
+        span: Span,
+        field: &'a str,
+        property: &'a str,
+    },
+    /// With what stands between the name and the value.
+    WithoutEquals {
+        span: Span,
+        field: &'a str,
+        name: &'a str,
+        value: &'a str,
+        gap: Span,
+    },
+    /// With the value behind which the break is missing.
+    NoBreak {
+        span: Span,
+        next: &'a str,
+        behind: Span,
+    },
+    UnitBehind {
+        span: Span,
+        field: &'a str,
+        number: &'a str,
+        unit: &'a str,
+        is_alone: bool,
+    },
+    MoreUnknownFields {
+        span: Span,
+        count: usize,
+    },
+    AnnotatedName {
+        span: Span,
+    },
+    AnnotatedText {
+        span: Span,
+        unit: &'a str,
+        written: &'a str,
+    },
+    NumberForText {
+        span: Span,
+        written: &'a str,
+    },
+    NotAPart {
+        span: Span,
+        written: &'a str,
+    },
+    NotFinite {
+        span: Span,
+        written: &'a str,
+    },
+    TooPrecise {
+        span: Span,
+    },
 }
 
 const INVALID: &str = "invalid-value";
@@ -38,11 +99,15 @@ impl Problem<'_> {
     pub(super) fn diagnostic(&self, file: FileId) -> Diagnostic {
         let at = |span| Place { file, span };
         match *self {
-            Self::Repeated { span, field, first } => {
-                Diagnostic::new("repeated-field", at(span), format!("`{field}` is given more than once"))
+            Self::Repeated { span, field, first, same } => {
+                let finding = Diagnostic::new("repeated-field", at(span), format!("`{field}` is given more than once"))
                     .label("again here")
                     .related(at(first), "first given here")
-                    .help("keep one of them")
+                    .help("keep one of them");
+                match same {
+                    Some(same) => finding.fix(Fix::removal(same).sure()),
+                    None => finding,
+                }
             }
             Self::NamedValue { span, field, holder, shape } => {
                 let mut takes: Vec<_> = shape.arguments.iter().map(|name| name.to_uppercase()).collect();
@@ -69,22 +134,29 @@ impl Problem<'_> {
                     .label("unknown here")
                     .help(format!("remove `{property}`, or move it to where it belongs"))
             }
-            Self::WithoutEquals { span, field, name, value } => {
+            Self::WithoutEquals { span, field, name, value, gap } => {
                 Diagnostic::new(INVALID, at(span), format!("`{name}` of `{field}` is written with `=`"))
                     .label("no value of its own")
                     .help(format!("write `{name}={value}`"))
+                    .fix(Fix::text(gap, "="))
             }
-            Self::NoBreak { span, next } => Diagnostic::new(
+            Self::NoBreak { span, next, behind } => Diagnostic::new(
                 INVALID,
                 at(span),
                 format!("`{next}` begins a field, and stands among the values of another"),
             )
             .label("a field of its own")
-            .help(format!("put `;`, or a new line, before `{next}`")),
-            Self::UnitBehind { span, field, number, unit } => {
-                Diagnostic::new("missing-unit", at(span), format!("the unit of `{field}` stands before the number"))
-                    .label("the wrong way round")
-                    .help(format!("write `{field} ({unit}){number}`"))
+            .help(format!("put `;`, or a new line, before `{next}`"))
+            .fix(Fix::text(Span::at(behind.end as usize), ";")),
+            Self::UnitBehind { span, field, number, unit, is_alone } => {
+                let finding = Diagnostic::new(
+                    "missing-unit",
+                    at(span),
+                    format!("the unit of `{field}` stands before the number"),
+                )
+                .label("the wrong way round")
+                .help(format!("write `{field} ({unit}){number}`"));
+                if is_alone { finding.fix(Fix::text(span, format!("({unit}){number}"))) } else { finding }
             }
             Self::MoreUnknownFields { span, count } => {
                 Diagnostic::new("unknown-field", at(span), format!("{count} more unknown fields in this block"))
@@ -100,7 +172,11 @@ impl Problem<'_> {
                     Diagnostic::new(INVALID, at(span), format!("only a number carries a unit, and {written} is none"))
                         .label("not a number");
                 if bare.starts_with(|c: char| c.is_ascii_digit()) {
-                    finding.help(format!("take the quotes off: `({unit}){bare}`"))
+                    let finding = finding.help(format!("take the quotes off: `({unit}){bare}`"));
+                    match Decimal::parse(bare) {
+                        Some(_) => finding.fix(Fix::text(span, format!("({unit}){bare}"))),
+                        None => finding,
+                    }
                 } else {
                     finding.help(format!("remove `({unit})`"))
                 }
@@ -109,6 +185,7 @@ impl Problem<'_> {
                 Diagnostic::new(INVALID, at(span), format!("text is expected, and `{written}` is a number"))
                     .label("a number")
                     .help(format!("write it in quotes: `\"{written}\"`"))
+                    .fix(Fix::text(span, format!("\"{written}\"")))
             }
             Self::NotAPart { span, written } => {
                 Diagnostic::new(INVALID, at(span), format!("`{written}` is not the id of a part"))

@@ -4,7 +4,7 @@ use crate::diagnostic::Diagnostic;
 use crate::schema::findings::{Cx, Refused};
 use crate::schema::shape::{Object, Shape};
 use crate::schema::view::{Item, ItemId, ItemKind};
-use crate::schema::{listed, nearest};
+use crate::schema::{listed, near};
 use crate::source::Place;
 
 /// Adds a finding for each source of a declaration, and of its parts, that speaks of what is not there to speak of.
@@ -42,11 +42,11 @@ fn of_source(cx: &Cx<'_, '_>, holder: &str, shape: &Object, source: ItemId, foun
                 .label("unknown field")
                 .ids(cx.view.id());
         let fields = || shape.fields().filter(|field| *field != "source");
-        let help = match nearest(name, fields()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("its fields are {}", listed(fields(), "and")),
+        let finding = match near(name, fields()) {
+            Some(near) => near.suggest(finding),
+            None => finding.help(format!("its fields are {}", listed(fields(), "and"))),
         };
-        return found.push(finding.help(help).into());
+        return found.push(finding.into());
     };
     let Some((says, ItemKind::Quantity { unit, .. })) = says.map(|says| (says, says.kind)) else { return };
     let Shape::Quantity(units) = of else {

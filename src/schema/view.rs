@@ -242,8 +242,9 @@ impl<'a> Builder<'a, '_> {
             // `pairs 8` where `pairs=8` is meant.
             let problem = match (self.field_named(extra, shape), arguments.next()) {
                 (Some(name), Some(value)) => {
+                    let gap = Span { start: extra.span().end, end: value.span().start };
                     let (span, value) = (extra.span(), value.value.span().of(self.text.source));
-                    Problem::WithoutEquals { span, field, name, value }
+                    Problem::WithoutEquals { span, field, name, value, gap }
                 }
                 _ => Problem::ExtraValue { span: extra.span(), field, takes: shape.arguments.len() },
             };
@@ -261,7 +262,7 @@ impl<'a> Builder<'a, '_> {
                 self.field(&field, shape)
             } else if let Some(given) = self.members[outer..].iter().find(|member| member.name == field.name) {
                 let first = given.name_span;
-                self.problems.push(Problem::Repeated { span, field: field.name, first });
+                self.problems.push(Problem::Repeated { span, field: field.name, first, same: None });
                 continue;
             } else if std::mem::replace(&mut named, true) {
                 self.push(span, ItemKind::Faulty)
@@ -369,7 +370,14 @@ impl<'a> Builder<'a, '_> {
                 Occurrence::Child(node) => document.node(*node).name.span,
                 Occurrence::Entry(entry) => entry.name.map_or(entry.span(), |name| name.span),
             };
-            self.problems.push(Problem::Repeated { span, field: field.name, first: field.name_span });
+            let same = match (field.first, repeat) {
+                (Occurrence::Child(first), Occurrence::Child(again)) => {
+                    let [first, again] = [first, *again].map(|node| document.node(node).span);
+                    (first.of(self.text.source).trim() == again.of(self.text.source).trim()).then_some(again)
+                }
+                _ => None,
+            };
+            self.problems.push(Problem::Repeated { span, field: field.name, first: field.name_span, same });
         }
     }
 
@@ -386,6 +394,7 @@ impl<'a> Builder<'a, '_> {
                             span: entry.name.map_or(entry.span(), |name| name.span),
                             field: field.name,
                             first: field.name_span,
+                            same: None,
                         });
                     } else {
                         items.push(self.property(entry, shape));
@@ -435,10 +444,12 @@ impl<'a> Builder<'a, '_> {
             let span = extra.span();
             // `from A to B` where `from A; to B` is meant, and `length 380 km` where `length (km)380` is.
             if let Some(next) = self.field_named(extra, holder) {
-                self.problems.push(Problem::NoBreak { span, next });
+                self.problems.push(Problem::NoBreak { span, next, behind: first.span() });
             } else if let Some((number, unit)) = self.unit_behind(first, extra, shape) {
+                let gap = Span { start: first.span().end, end: span.start }.of(self.text.source);
+                let is_alone = gap.trim_start_matches(' ').is_empty() && arguments.next().is_none();
                 let span = Span { start: first.span().start, end: span.end };
-                return self.faulty(span, Problem::UnitBehind { span, field: name, number, unit });
+                return self.faulty(span, Problem::UnitBehind { span, field: name, number, unit, is_alone });
             } else {
                 self.problems.push(Problem::ExtraValue { span, field: name, takes: 1 });
             }

@@ -3,7 +3,7 @@
 /// Where each line begins, so that an offset becomes a line without a scan from the start.
 ///
 /// Lines end at LF, CRLF and CR, as editors count them; KDL's rarer line ends (NEL, VT, FF, LS, PS) do not count.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct LineTable {
     starts: Vec<u32>,
     ascii: bool,

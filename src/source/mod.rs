@@ -69,7 +69,7 @@ pub struct Place {
 }
 
 /// A file as it was read. What could not be read is still a file, with the reason in `fault`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct SourceFile {
     /// Relative to the corridor's folder, with `/` between its parts.
     pub path: String,

@@ -338,6 +338,14 @@ fn several_outputs_are_written_at_once_each_whole_or_not_at_all() {
     refused(&format!("json={}", out("no/such/c.json").display()), "its folder does not exist");
     let left: Vec<_> = fs::read_dir(folder.path()).expect("the folder is there").collect();
     assert_eq!(left.len(), 4, "`net`, `.git` and the two files: nothing half-written is left");
+    // A disk in memory lies among the devices, and is a disk.
+    if Path::new("/dev/shm").is_dir() {
+        let path = format!("/dev/shm/corridor-{}.json", std::process::id());
+        check(&net, &["--output", &format!("json={path}")]);
+        let written = fs::read_to_string(&path).expect("it is written");
+        fs::remove_file(&path).expect("it can be removed");
+        assert_eq!(written, in_format(&folder, "json"));
+    }
 }
 
 #[test]

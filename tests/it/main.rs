@@ -10,6 +10,7 @@ mod evidence;
 mod examples;
 mod failures;
 mod feasibility;
+mod fix;
 mod floods;
 mod fmt;
 mod formats;

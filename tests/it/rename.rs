@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::support::{Folder, Random, TODAY, corridor, files, root, run};
 
-fn texts(folder: &Path) -> BTreeMap<String, String> {
+pub fn texts(folder: &Path) -> BTreeMap<String, String> {
     let read = |path: std::path::PathBuf| {
         let name = path.strip_prefix(folder).expect("a file of the folder").to_string_lossy().into_owned();
         (name, fs::read_to_string(path).expect("a file can be read"))
@@ -18,7 +18,7 @@ fn texts(folder: &Path) -> BTreeMap<String, String> {
     files(folder, "kdl").into_iter().filter(|path| !path.to_string_lossy().contains("/.")).map(read).collect()
 }
 
-fn copy_of(texts: &BTreeMap<String, String>) -> Folder {
+pub fn copy_of(texts: &BTreeMap<String, String>) -> Folder {
     let folder = Folder::new();
     for (name, text) in texts {
         folder.write(name, text);
@@ -150,24 +150,29 @@ fn an_edit_that_is_killed_leaves_each_file_whole_and_is_ended_later() {
         .iter()
         .map(|(name, text)| (name.clone(), text.replace("site A ", "site AZ-1 ").replace("from A;", "from AZ-1;")))
         .collect();
+    killed(&old, &new, &["rename", "A", "AZ-1"]);
+}
+
+/// Kills a command that edits at random moments: each file is left old or new, and the next edit ends what was decided.
+pub fn killed(old: &BTreeMap<String, String>, new: &BTreeMap<String, String>, arguments: &[&str]) {
     let count = if cfg!(debug_assertions) { 60 } else { 1_000 };
     let mut random = Random(99);
     let mut seen = [0_usize; 3];
     let start = |folder: &Folder| {
         let mut command = corridor();
-        command.args(["rename", "A", "AZ-1"]).current_dir(folder.path()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.args(arguments).current_dir(folder.path()).stdout(Stdio::null()).stderr(Stdio::null());
         command.spawn().expect("it starts")
     };
     // How long it takes where nobody kills it.
     let whole = (0..5).map(|_| {
-        let folder = copy_of(&old);
+        let folder = copy_of(old);
         let started = Instant::now();
         start(&folder).wait().expect("it ends");
         started.elapsed()
     });
     let whole = whole.min().expect("it ran");
     for _ in 0..count {
-        let folder = copy_of(&old);
+        let folder = copy_of(old);
         let mut child = start(&folder);
         std::thread::sleep(whole.mul_f64(random.below(1_200) as f64 / 1_000.0));
         let _ = child.kill();
@@ -187,8 +192,8 @@ fn an_edit_that_is_killed_leaves_each_file_whole_and_is_ended_later() {
         let ended = run(corridor().args(["fmt", "--check"]).current_dir(folder.path()));
         assert_eq!(ended.code, 0, "{}", ended.stderr);
         let after = texts(folder.path());
-        assert!(after == old || after == new, "all files or none");
-        assert!(changed == 0 || after == new);
+        assert!(after == *old || after == *new, "all files or none");
+        assert!(changed == 0 || after == *new);
     }
     println!("old {}, cut off {}, new {}", seen[0], seen[1], seen[2]);
     assert!(seen[0] > 0 && (count < 1_000 || seen[1] > 0), "{seen:?}");

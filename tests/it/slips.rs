@@ -111,23 +111,23 @@ fn partner(text: &str, closer: usize) -> usize {
 }
 
 /// A change of one file, and the lines on which it may be told.
-struct Slip {
+pub struct Slip {
     class: &'static str,
-    file: String,
-    range: Range<usize>,
-    with: String,
+    pub file: String,
+    pub range: Range<usize>,
+    pub with: String,
     told: Vec<(String, Range<usize>)>,
 }
 
 /// The files of `topology/` as they were read.
-struct Topology {
-    files: Vec<(String, String, Document)>,
+pub struct Topology {
+    pub files: Vec<(String, String, Document)>,
     /// What references name.
     ids: Vec<String>,
 }
 
 impl Topology {
-    fn read() -> Self {
+    pub fn read() -> Self {
         let files: Vec<_> = texts()
             .into_iter()
             .map(|(name, text)| {
@@ -180,7 +180,7 @@ fn misspelt(word: &str, random: &mut Random) -> String {
 }
 
 /// A slip of a class in a node, if the node has what the slip is made in.
-fn slip(class: &'static str, topology: &Topology, random: &mut Random) -> Option<Slip> {
+pub fn slip(class: &'static str, topology: &Topology, random: &mut Random) -> Option<Slip> {
     let (file, root, node) = topology.any_node(random);
     let (name, text, document) = &topology.files[file];
     let of = |span: corridor::source::Span| span.start as usize..span.end as usize;

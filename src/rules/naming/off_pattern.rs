@@ -2,7 +2,7 @@
 
 use regex::{Regex, RegexBuilder};
 
-use crate::diagnostic::{Diagnostic, Level};
+use crate::diagnostic::{Diagnostic, Fix, Level, Mend};
 use crate::model::{Id, NameForm, NamePattern};
 use crate::rules::naming::template::{self, Gap, Part};
 use crate::rules::{Check, Cx, Group, Rule};
@@ -88,17 +88,34 @@ fn short(error: &regex::Error) -> String {
 }
 
 fn judge(cx: &Cx<'_>, id: Id, name: &str, lines: &[Line<'_>], found: &mut Vec<Diagnostic>) {
-    let mut wanted = Vec::new();
+    let (mut wanted, mut meant) = (Vec::new(), Vec::new());
     let (mut more, mut lacking) = (0, None);
     for line in lines {
         match &line.form {
             Form::Regex(regex) if regex.is_match(name) => return,
-            Form::Regex(_) if wanted.len() == MOST_TOLD => more += 1,
-            Form::Regex(_) => wanted.push(format!("match `{}`", line.written)),
+            Form::Regex(regex) => {
+                meant.extend(respelt(name).into_iter().find(|other| regex.is_match(other)));
+                if wanted.len() == MOST_TOLD {
+                    more += 1;
+                } else {
+                    wanted.push(format!("match `{}`", line.written));
+                }
+            }
             Form::Template(parts) => match template::fill(cx, id, parts) {
                 Ok(filled) if template::matches(name, &filled) => return,
-                Ok(_) if wanted.len() == MOST_TOLD => more += 1,
-                Ok(filled) => wanted.push(format!("be like `{}`", template::example(&filled, name))),
+                Ok(filled) => {
+                    let like = template::example(&filled, name);
+                    if wanted.len() == MOST_TOLD {
+                        more += 1;
+                    } else {
+                        wanted.push(format!("be like `{like}`"));
+                    }
+                    // A serial of the name's own is kept, and none is made up.
+                    let has_number = name.ends_with(|c: char| c.is_ascii_digit());
+                    if has_number || !filled.iter().any(|part| matches!(part, template::Filled::Serial(_))) {
+                        meant.push(like);
+                    }
+                }
                 Err(Gap::Missing(field)) => lacking = Some(field),
                 Err(Gap::Unread) => return,
             },
@@ -117,10 +134,46 @@ fn judge(cx: &Cx<'_>, id: Id, name: &str, lines: &[Line<'_>], found: &mut Vec<Di
     for line in lines.iter().take(MOST_TOLD) {
         finding = finding.related(line.place, "the form is given here");
     }
+    if let Some(fix) = renaming(cx, name, meant) {
+        finding = finding.fix(fix);
+    }
     found.push(match (wanted.is_empty(), lacking) {
         (true, Some(field)) => finding.help(format!("declare the {field}, from which the name is made")),
         _ => finding.help("give it such an id, or mend the pattern"),
     });
+}
+
+/// The one id that is meant, if one is. Where it says nothing else than the name does, and is only written otherwise,
+/// that is sure; where it says something else, the facts may be what is wrong.
+fn renaming(cx: &Cx<'_>, name: &str, mut meant: Vec<String>) -> Option<Fix> {
+    meant.sort();
+    meant.dedup();
+    let (same, other): (Vec<String>, Vec<String>) = meant.into_iter().partition(|meant| folded(meant) == folded(name));
+    let (new, is_safe) = match (same.as_slice(), other.as_slice()) {
+        ([new], _) => (new, true),
+        ([], [new]) => (new, false),
+        _ => return None,
+    };
+    let rename = Mend::Rename { old: name.to_owned(), new: new.clone() };
+    cx.corridor.find(new).is_none().then_some(Fix { mend: rename, is_safe })
+}
+
+/// A name in other letters, and with other dashes.
+fn respelt(name: &str) -> [String; 5] {
+    let dashed = name.replace('_', "-");
+    let (upper, lower) = (dashed.to_uppercase(), dashed.to_lowercase());
+    [name.to_uppercase(), name.to_lowercase(), dashed, upper, lower]
+}
+
+/// What a name says, however it is written: all dashes alike, and numbers without zeros before them.
+fn folded(name: &str) -> String {
+    let mut out = String::new();
+    for char in name.chars().map(|char| if char.is_alphanumeric() { char } else { '-' }) {
+        if char != '0' || out.ends_with(|before: char| before.is_ascii_digit()) {
+            out.extend(char.to_uppercase());
+        }
+    }
+    out
 }
 
 fn name_place(cx: &Cx<'_>, id: Id) -> Place {

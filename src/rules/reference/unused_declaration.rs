@@ -1,6 +1,6 @@
 //! A declaration that only serves others, and that none names.
 
-use crate::diagnostic::{Diagnostic, Level};
+use crate::diagnostic::{Diagnostic, Fix, Level};
 use crate::rules::{Check, Cx, Group, Rule};
 use crate::schema::Kind;
 
@@ -31,7 +31,8 @@ fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
             .label("not used")
             .ids([id])
             .note(format!("a {kind} means something only through what names it"))
-            .help("name it where it belongs, or remove it"),
+            .help("name it where it belongs, or remove it")
+            .fix(Fix::removal(cx.texts.whole(declaration))),
         );
     }
 }

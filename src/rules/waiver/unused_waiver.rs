@@ -1,6 +1,6 @@
 //! A waiver that covers no finding, or none that a longer one does not cover.
 
-use crate::diagnostic::{Diagnostic, Level};
+use crate::diagnostic::{Diagnostic, Fix, Level};
 use crate::model::Waiver;
 use crate::rules::{Check, Cx, Group, Rule};
 
@@ -28,6 +28,7 @@ pub(super) fn finding(cx: &Cx<'_>, waiver: &Waiver<'_>, other: Option<&str>) -> 
         ),
         None => "remove it, or mend what it is on".to_owned(),
     })
+    .fix(removal(cx, waiver))
 }
 
 /// A waiver of the same rule, on the same things and by the same party as another that lasts as long, or longer.
@@ -41,4 +42,9 @@ pub(super) fn repeated(cx: &Cx<'_>, waiver: &Waiver<'_>, other: &Waiver<'_>) -> 
         .related(cx.at(other.id, ""), format!("it is waived here until {}", other.expires))
         .note("of two, one is mended or given a new date, and the other goes on hiding the fault")
         .help("remove it, or the other")
+        .fix(removal(cx, waiver))
+}
+
+fn removal(cx: &Cx<'_>, waiver: &Waiver<'_>) -> Fix {
+    Fix::removal(cx.texts.whole(cx.corridor.declaration(waiver.id)))
 }

@@ -1,0 +1,134 @@
+//! `corridor fix`.
+
+use clap::Args;
+
+use crate::cli::edits::{self, Dry};
+use crate::cli::session::Loaded;
+use crate::cli::{Dates, Exit, Failure, Folder, rule, terminal};
+use crate::diagnostic::Diagnostic;
+use crate::edit::{Splices, fixes, format, told};
+use crate::render::escaped;
+use crate::rules::{self, Cx};
+use crate::source::Span;
+
+#[derive(Args, Debug)]
+pub(super) struct FixArgs {
+    #[command(flatten)]
+    folder: Folder,
+    /// Make edits, too, that a person has to look at
+    #[arg(long = "unsafe")]
+    unsure: bool,
+    /// Mend what this rule finds, and nothing else; may be given several times
+    #[arg(long, value_name = "RULE")]
+    only: Vec<String>,
+    #[command(flatten)]
+    dates: Dates,
+    #[command(flatten)]
+    dry: Dry,
+}
+
+/// Mending one fault shows the next behind it: a field in a block of a misspelt kind. So deep is no block.
+const ROUNDS: usize = 64;
+
+pub(super) fn run(args: &FixArgs) -> Result<Exit, Failure> {
+    args.only.iter().try_for_each(|name| rule(name).map(drop))?;
+    let before = edits::settled(&args.folder)?;
+    if before.sources.is_empty() {
+        terminal::complain("nothing to fix: no `*.kdl` file here");
+        return Ok(Exit::Nothing);
+    }
+    let mut lines = Vec::new();
+    let mut left = Left::default();
+    let mut now = before.edited(&Splices::new());
+    for _ in 0..ROUNDS {
+        let mended = round(args, &now, &mut lines, &mut left)?;
+        let Some(splices) = mended else { break };
+        now = now.edited(&splices);
+    }
+    let faults = lines.len();
+    if args.only.is_empty() {
+        now = styled(&now, &mut lines);
+    }
+    let exit = write(&before, &now, args.dry)?;
+    if !args.dry.is_dry() {
+        terminal::write(&lines.concat())?;
+    }
+    let count = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
+    let mut note = vec![match (faults, args.dry.is_dry()) {
+        (0, _) => "nothing to mend".to_owned(),
+        (faults, true) => format!("{} to mend", count(faults, "finding")),
+        (faults, false) => format!("{} mended", count(faults, "finding")),
+    }];
+    if lines.len() > faults {
+        note.push(format!("{} brought into the style", count(lines.len() - faults, "file")));
+    }
+    if left.unsure > 0 {
+        note.push(format!("{} more with `--unsafe`", left.unsure));
+    }
+    if left.others > 0 {
+        note.push(format!("{} left that only a person can mend: `corridor check` tells them", left.others));
+    }
+    terminal::note(&note.join("; "));
+    Ok(exit)
+}
+
+/// What is left when all is done.
+#[derive(Default)]
+struct Left {
+    unsure: usize,
+    others: usize,
+}
+
+/// Checks, and makes all edits that can be made at once.
+fn round(
+    args: &FixArgs,
+    loaded: &Loaded,
+    lines: &mut Vec<String>,
+    left: &mut Left,
+) -> Result<Option<Splices>, Failure> {
+    loaded.with(&args.dates, |session| {
+        let cx = Cx::new(session.texts, session.corridor, session.graph, session.today, session.as_of);
+        let mut findings = rules::check(&cx, session.found);
+        if !args.only.is_empty() {
+            findings.retain(|finding| args.only.iter().any(|only| only == finding.rule));
+        }
+        let Some(fixes) = fixes(session.texts, &findings, args.unsure) else {
+            let stands = || findings.iter().filter(|finding| finding.waived_by.is_none());
+            let is_unsure = |finding: &&Diagnostic| finding.fix.as_ref().is_some_and(|fix| !fix.is_safe);
+            left.unsure = if args.unsure { 0 } else { stands().filter(is_unsure).count() };
+            left.others = stands().count() - left.unsure;
+            return Ok(None);
+        };
+        for finding in fixes.mended {
+            let file = session.texts.sources.get(finding.place.file);
+            let (line, column) = file.line_column(finding.place.span.start as usize);
+            let shown = edits::shown(loaded, &file.path);
+            let what = told(session.texts, finding);
+            lines.push(format!("{}:{}:{}: {}: {}\n", escaped(&shown), line, column, finding.rule, escaped(&what)));
+        }
+        Ok(Some(fixes.splices))
+    })
+}
+
+/// All files that can be read, in the one style.
+fn styled(loaded: &Loaded, lines: &mut Vec<String>) -> Loaded {
+    let mut splices = Splices::new();
+    for (id, file) in loaded.sources.iter().filter(|(_, file)| file.fault.is_none()) {
+        if let Ok(text) = format(&file.text)
+            && text != file.text
+        {
+            lines.push(format!("{}: brought into the style\n", escaped(&edits::shown(loaded, &file.path))));
+            splices.insert(id, vec![(Span { start: 0, end: file.text.len() as u32 }, text)]);
+        }
+    }
+    loaded.edited(&splices)
+}
+
+/// Writes the files that are not as they were.
+fn write(before: &Loaded, now: &Loaded, dry: Dry) -> Result<Exit, Failure> {
+    let pairs = before.sources.iter().zip(now.sources.iter());
+    let changed = pairs.filter(|((_, old), (_, new))| old.text != new.text);
+    let whole = |text: &str| Span { start: 0, end: text.len() as u32 };
+    let splices = changed.map(|((id, old), (_, new))| (id, vec![(whole(&old.text), new.text.clone())]));
+    edits::apply(before, &splices.collect(), dry)
+}
