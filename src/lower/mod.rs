@@ -67,6 +67,7 @@ pub fn lower<'a>(texts: &'a Texts<'a>, declarations: &mut Declarations<'a>, foun
     policies::waivers(&mut cx, declared);
     policies::levels(&mut cx, declared);
     policies::names(&mut cx, declared);
+    policies::asserts(&mut cx, declared);
     policies::corridor(&mut cx, declared);
     let mut countries = BTreeSet::new();
     countries.extend(cx.corridor.sites.iter().flat_map(|site| &site.countries));
@@ -102,8 +103,8 @@ fn common<'a>(cx: &mut Cx<'a, '_>, id: Id, declared: &Declared<'a>) {
         };
     }
     let (name, status, sources): (Option<&'a str>, Option<&Status<'a>>, &[Source<'a>]) = each!(
-        Corridor, Naming, Rules, Waiver, Policy, Demand, Service, Handoff, Outage, Device, Link, Channel, LineSystem,
-        Cable, Conduit, RightOfWay, Site, Metro, Risk, Reference,
+        Corridor, Naming, Rules, Assert, Waiver, Policy, Demand, Service, Handoff, Outage, Device, Link, Channel,
+        LineSystem, Cable, Conduit, RightOfWay, Site, Metro, Risk, Reference,
     );
     let tenure: Option<&Tenure<'a>> = match declared {
         Declared::Link(link) => link.tenure.as_ref(),

@@ -4,8 +4,8 @@ use crate::diagnostic::Level;
 use crate::lower::resolve::{ANYTHING, Cx, EXPOSED_AND_RISKS, Parse, Target, quantity};
 use crate::model::declared::{self, Declared};
 use crate::model::{
-    Avoid, Avoided, Country, Dimension, Disjoint, Encryption, Ends, Failing, Id, LevelLine, Medium, NameForm,
-    NamePattern, Policy, Separation, Waiver,
+    About, Assertion, Avoid, Avoided, Country, Dimension, Disjoint, Encryption, Ends, Failing, Id, LevelLine, Medium,
+    NameForm, NamePattern, Policy, Separation, Waiver,
 };
 use crate::schema::{Kind, listed, near};
 
@@ -158,6 +158,29 @@ pub(super) fn levels<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
                 });
             }
         }
+    }
+}
+
+/// Each is parsed and tried on all things of its kind; nobody writes more by hand.
+const MAX_ASSERTIONS: usize = 1_000;
+
+pub(super) fn asserts<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
+    for (id, declared) in declared {
+        let Declared::Assert(assert) = declared else { continue };
+        // A word that is none is reported by the schema.
+        let Some(on) = About::from_word(assert.on) else { continue };
+        if cx.corridor.assertions.len() == MAX_ASSERTIONS {
+            return too_many(cx, *id, "", "assert", MAX_ASSERTIONS);
+        }
+        cx.corridor.assertions.push(Assertion {
+            id: *id,
+            on,
+            when: assert.when,
+            that: assert.that,
+            message: assert.message,
+            level: assert.level.and_then(Level::from_word).unwrap_or(Level::Deny),
+            url: assert.url,
+        });
     }
 }
 

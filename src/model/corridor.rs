@@ -4,9 +4,9 @@ use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Level;
 use crate::model::{
-    CableId, Carrier, ChannelId, ConduitId, Country, CountryId, Date, Db, DemandId, Encryption, Failing, Gbps, Handoff,
-    Id, Km, LegId, Lifecycle, LineSystemId, LinkId, MetroId, Millis, OperatorId, Outage, Percent, PolicyId, Position,
-    Rates, RightOfWayId, RiskId, Separation, ServiceId, SiteId, Sourced, SpanId, Thing,
+    Assertion, CableId, Carrier, ChannelId, ConduitId, Country, CountryId, Date, Db, DemandId, Encryption, Failing,
+    Gbps, Handoff, Id, Km, LegId, Lifecycle, LineSystemId, LinkId, MetroId, Millis, OperatorId, Outage, Percent,
+    PolicyId, Position, Rates, RightOfWayId, RiskId, Separation, ServiceId, SiteId, Sourced, SpanId, Thing,
 };
 use crate::schema::{Form, Kind};
 use crate::source::FileId;
@@ -479,6 +479,7 @@ pub struct Corridor<'a> {
     pub demands: Vec<Demand>,
     pub handoffs: Vec<Handoff<'a>>,
     pub outages: Vec<Outage>,
+    pub assertions: Vec<Assertion<'a>>,
     pub sources: Vec<Sourced<'a>>,
     pub policies: Vec<Policy<'a>>,
     pub waivers: Vec<Waiver<'a>>,

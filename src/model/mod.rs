@@ -11,6 +11,8 @@ mod units;
 pub use corridor::*;
 pub use country::Country;
 pub use ids::*;
-pub use promise::{ByMedium, Confidence, Encryption, Failing, Handoff, Outage, Rates, Separation, Sourced};
+pub use promise::{
+    About, Assertion, ByMedium, Confidence, Encryption, Failing, Handoff, Outage, Rates, Separation, Sourced,
+};
 pub use time::{Date, DateError, Lifecycle, Moment, Status};
 pub use units::{Db, Gbps, Hours, Km, MicrosPerKm, Millis, PerKmYear, PerYear, Percent, Position, UnitError, in_base};

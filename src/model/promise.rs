@@ -1,9 +1,11 @@
 //! What is promised and said of things: encryption, handoffs, delays of media, sources.
 
+use crate::diagnostic::Level;
 use crate::model::declared::Quantity;
 use crate::model::{
     Date, Gbps, Hours, Id, Km, Medium, MicrosPerKm, Moment, OperatorId, PerKmYear, PerYear, Percent, SiteId, Thing,
 };
+use crate::schema::Kind;
 
 /// How what is carried is made unreadable on the way.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -70,6 +72,44 @@ pub struct Outage {
     pub starts: Moment,
     /// The work is over then.
     pub ends: Moment,
+}
+
+/// A rule of the user's own, its expressions as they are written.
+#[derive(Clone, Copy, Debug)]
+pub struct Assertion<'a> {
+    pub id: Id,
+    pub on: About,
+    pub when: Option<&'a str>,
+    pub that: &'a str,
+    pub message: &'a str,
+    pub level: Level,
+    pub url: Option<&'a str>,
+}
+
+/// What a rule is about: a kind of declaration, or the parts of one.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum About {
+    Kind(Kind),
+    Span,
+    Leg,
+}
+
+impl About {
+    pub fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "span" => Some(Self::Span),
+            "leg" => Some(Self::Leg),
+            word => Kind::from_name(word).map(Self::Kind),
+        }
+    }
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Kind(kind) => kind.name(),
+            Self::Span => "span",
+            Self::Leg => "leg",
+        }
+    }
 }
 
 /// How far a source bears a fact out, the least first.

@@ -3,6 +3,7 @@
 //! A rule is a `static` and a plain function from the context to findings. The driver knows the levels, the waivers
 //! and the order; a rule knows none of them.
 
+mod assertion;
 mod assurance;
 mod capacity;
 mod diversity;
@@ -54,6 +55,7 @@ pub enum Group {
     Assurance,
     Handoff,
     Naming,
+    Assertion,
     Evidence,
     Waiver,
 }
@@ -72,6 +74,7 @@ impl Group {
             Self::Assurance => "assurance",
             Self::Handoff => "handoff",
             Self::Naming => "naming",
+            Self::Assertion => "assertion",
             Self::Evidence => "evidence",
             Self::Waiver => "waiver",
         }
@@ -149,6 +152,7 @@ pub struct Cx<'a> {
     verdicts: OnceLock<Verdicts>,
     demands: OnceLock<Vec<demand::Verdict>>,
     chains: OnceLock<Vec<(plant::Owner, Fault)>>,
+    assertions: OnceLock<assertion::Judged>,
 }
 
 impl<'a> Cx<'a> {
@@ -167,6 +171,7 @@ impl<'a> Cx<'a> {
             verdicts: OnceLock::new(),
             demands: OnceLock::new(),
             chains: OnceLock::new(),
+            assertions: OnceLock::new(),
         }
     }
 
@@ -178,6 +183,11 @@ impl<'a> Cx<'a> {
     /// The verdicts on all demands, found once.
     pub fn demands(&self) -> &[demand::Verdict] {
         self.demands.get_or_init(|| demand::judge(self, self.budget))
+    }
+
+    /// What the user's own rules find, found once.
+    fn assertions(&self) -> &assertion::Judged {
+        self.assertions.get_or_init(|| assertion::judge(self))
     }
 
     /// The faults of all chains, found once.

@@ -2,8 +2,8 @@
 
 use crate::rules::Rule;
 use crate::rules::{
-    assurance, capacity, diversity, evidence, geography, handoff, lifecycle, naming, plant, reference, structure,
-    syntax, waiver,
+    assertion, assurance, capacity, diversity, evidence, geography, handoff, lifecycle, naming, plant, reference,
+    structure, syntax, waiver,
 };
 
 /// The rule book.
@@ -80,6 +80,9 @@ pub static RULES: &[&Rule] = &[
     &naming::off_pattern::RULE,
     &naming::repeated_serial::RULE,
     &naming::confusable_id::RULE,
+    &assertion::failed_assertion::RULE,
+    &assertion::undecided_assertion::RULE,
+    &assertion::wrong_example::RULE,
     &evidence::missing_source::RULE,
     &evidence::stale_source::RULE,
     &evidence::disputed_value::RULE,

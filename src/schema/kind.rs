@@ -6,6 +6,7 @@ pub enum Kind {
     Corridor,
     Naming,
     Rules,
+    Assert,
     Waiver,
     Policy,
     Demand,
@@ -27,10 +28,11 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Corridor,
         Self::Naming,
         Self::Rules,
+        Self::Assert,
         Self::Waiver,
         Self::Policy,
         Self::Demand,
@@ -56,6 +58,7 @@ impl Kind {
             Self::Corridor => "corridor",
             Self::Naming => "naming",
             Self::Rules => "rules",
+            Self::Assert => "assert",
             Self::Waiver => "waiver",
             Self::Policy => "policy",
             Self::Demand => "demand",
@@ -92,6 +95,7 @@ impl Kind {
             Self::Corridor => schema!("corridor"),
             Self::Naming => schema!("naming"),
             Self::Rules => schema!("rules"),
+            Self::Assert => schema!("assert"),
             Self::Waiver => schema!("waiver"),
             Self::Policy => schema!("policy"),
             Self::Demand => schema!("demand"),

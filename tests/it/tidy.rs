@@ -26,7 +26,7 @@ const ORDER: [&str; 15] = [
 ];
 
 /// Outside crates that one module alone may use, or two.
-const KEPT: [(&str, &str); 13] = [
+const KEPT: [(&str, &str); 14] = [
     ("walkdir", "source"),
     ("jsonschema", "schema"),
     ("miette", "render"),
@@ -37,6 +37,7 @@ const KEPT: [(&str, &str); 13] = [
     ("deunicode", "emit"),
     ("kdl", "emit edit"),
     ("regex", "rules"),
+    ("cel", "rules"),
     ("sha2", "render"),
     ("similar", "cli"),
     ("tempfile", "source"),

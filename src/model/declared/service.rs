@@ -58,6 +58,40 @@ pub struct Naming<'a> {
 
 #[derive(Clone, PartialEq, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Assert<'a> {
+    pub id: &'a str,
+    pub on: &'a str,
+    #[serde(borrow, default)]
+    pub when: Option<&'a str>,
+    pub that: &'a str,
+    pub message: &'a str,
+    #[serde(borrow, default)]
+    pub level: Option<&'a str>,
+    #[serde(borrow, default)]
+    pub url: Option<&'a str>,
+    #[serde(borrow, default)]
+    pub example: Vec<Example<'a>>,
+    #[serde(borrow, default)]
+    pub name: Option<&'a str>,
+    #[serde(borrow, default)]
+    pub note: Option<&'a str>,
+    #[serde(borrow, default)]
+    pub tag: Vec<&'a str>,
+    #[serde(borrow, default)]
+    pub status: Option<Box<Status<'a>>>,
+    #[serde(borrow, default)]
+    pub source: Vec<Source<'a>>,
+}
+
+/// What stands in it is read as a corridor of its own.
+#[derive(Clone, PartialEq, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Example<'a> {
+    pub verdict: &'a str,
+}
+
+#[derive(Clone, PartialEq, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Rules<'a> {
     #[serde(borrow, default)]
     pub deny: Vec<LevelLine<'a>>,
