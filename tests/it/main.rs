@@ -1,6 +1,7 @@
 //! All integration tests, in one binary: KDL in, text out.
 
 mod advice;
+mod assertions;
 mod availability;
 mod commands;
 mod consumers;

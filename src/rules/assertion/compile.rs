@@ -155,7 +155,7 @@ impl Compiler<'_> {
             Expr::Select(select) => {
                 let (of, is) = self.node(&select.operand)?;
                 let at = self.field(&at, &select.field);
-                let (name, member) = self.member(&is, &select.field, at.clone())?;
+                let (name, member) = Self::member(&is, &select.field, at.clone())?;
                 Ok((Node { at, op: Op::Member(Box::new(of), name) }, member))
             }
             Expr::List(list) => {
@@ -213,7 +213,7 @@ impl Compiler<'_> {
         found..(found + name.len()).min(self.text.len())
     }
 
-    fn member(&self, of: &Type, name: &str, at: Range<usize>) -> Result<(&'static str, Type), Fault> {
+    fn member(of: &Type, name: &str, at: Range<usize>) -> Result<(&'static str, Type), Fault> {
         let Type::Record(record) = of else {
             let mut fault = fault(at, format!("{} has no fields, and no `{name}`", of.phrase()), "no such field");
             if let Type::List(_) = of {
@@ -394,7 +394,7 @@ impl Compiler<'_> {
         let wrong = |is: &Type, other_is: &Type| {
             let message = format!("{} and {} do not go together here", is.phrase(), other_is.phrase());
             let help = (is.is_number() && other_is.is_number())
-                .then(|| "turn the one into the other with `double(…)` or `int(…)`");
+                .then_some("turn the one into the other with `double(…)` or `int(…)`");
             Fault { help: help.map(str::to_owned), ..fault(at.clone(), message, "of other types") }
         };
         let Some((one, other, of)) = alike(one, &is, other, &other_is) else { return Err(wrong(&is, &other_is)) };
@@ -418,7 +418,7 @@ impl Compiler<'_> {
                 Ok((Node { at, op: Op::Index(Box::new(of), Box::new(by)) }, item))
             }
             (Type::Record(_), Expr::Literal(LiteralValue::String(name))) => {
-                let (name, member) = self.member(&is, name.inner(), self.at(by))?;
+                let (name, member) = Self::member(&is, name.inner(), self.at(by))?;
                 Ok((Node { at: self.at(by), op: Op::Member(Box::new(of), name) }, member))
             }
             _ => Err(mismatch(&of, &is, "a list")),
@@ -585,7 +585,7 @@ fn comparable(
     let message = || format!("{} is compared with {}", is.phrase(), other_is.phrase());
     let with = is.with(other_is).ok_or_else(|| {
         let is_of = |list: &Type, one: &Type| matches!(list, Type::List(of) if **of == *one);
-        let help = (is_of(is, other_is) || is_of(other_is, is)).then(|| "ask whether it is in the list: `… in …`");
+        let help = (is_of(is, other_is) || is_of(other_is, is)).then_some("ask whether it is in the list: `… in …`");
         Fault { help: help.map(str::to_owned), ..fault(at.clone(), message(), "never equal") }
     })?;
     Ok((one, other, with))

@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 use std::ops::Range;
 use std::rc::Rc;
 
-use crate::rules::assertion::things::{Thing, World};
+use crate::rules::assertion::things::{self, Thing, World};
 use crate::rules::assertion::tree::{Holds, Macro, Node, Op, Order, Sum, whole};
 use crate::rules::assertion::types::Variable;
 
@@ -60,8 +60,10 @@ impl<'w, 'c, 'e> Evaluator<'w, 'c, 'e> {
     }
 
     fn spend(&mut self, steps: usize) -> Result<()> {
-        self.steps = self.steps.checked_sub(steps as u64).ok_or(Stop::Spent)?;
-        Ok(())
+        let left = self.steps.checked_sub(steps as u64);
+        // What was too much is spent, too: it was done.
+        self.steps = left.unwrap_or(0);
+        left.map(drop).ok_or(Stop::Spent)
     }
 
     fn truth(&mut self, node: &Node) -> Result<bool> {
@@ -189,7 +191,7 @@ impl<'w, 'c, 'e> Evaluator<'w, 'c, 'e> {
             Op::Lookup(about, of) => {
                 let id = self.text(of)?;
                 self.spend(self.world.cost_of(&id))?;
-                Value::Thing(self.world.thing(*about, &id).map_err(|why| lacks(why))?)
+                Value::Thing(self.world.thing(*about, &id).map_err(lacks)?)
             }
             Op::Declared(of) => {
                 let id = self.text(of)?;
@@ -198,12 +200,12 @@ impl<'w, 'c, 'e> Evaluator<'w, 'c, 'e> {
             }
             Op::Days(from, to) => {
                 let (from, to) = (self.text(from)?, self.text(to)?);
-                Value::Int(self.world.days(&from, &to).map_err(|why| lacks(why))?)
+                Value::Int(things::days(&from, &to).map_err(lacks)?)
             }
             Op::Distance(from, to) => {
                 let (from, to) = (self.text(from)?, self.text(to)?);
                 self.spend(20)?;
-                Value::Double(self.world.distance(&from, &to).map_err(|why| lacks(why))?)
+                Value::Double(self.world.distance(&from, &to).map_err(lacks)?)
             }
             Op::ToInt(of) => match self.value(of)? {
                 Value::Double(double) if double.abs() < 9.0e18 => Value::Int(double.trunc() as i64),
@@ -228,13 +230,13 @@ impl<'w, 'c, 'e> Evaluator<'w, 'c, 'e> {
             Variable::Itself => Value::Thing(self.itself.clone()),
             Variable::Today => Value::Text(self.world.today.as_str().into()),
             Variable::AsOf => Value::Text(self.world.as_of.as_str().into()),
-            Variable::RidesOn => Value::Thing(self.world.rides_on(&self.itself)),
+            Variable::RidesOn => Value::Thing(Thing::RidesOn(things::known(&self.itself))),
             Variable::Unknown => {
                 let (value, size) = self.world.unknown(&self.itself);
                 self.spend(size)?;
                 value
             }
-            Variable::Figures => Value::Thing(self.world.figures(&self.itself)),
+            Variable::Figures => Value::Thing(Thing::Figures(things::known(&self.itself))),
         })
     }
 

@@ -32,9 +32,12 @@ use types::Variable;
 const STEPS: u64 = 100_000;
 /// Things that are judged one after the other; the rest waits for another thread.
 const SHARE: usize = 4_096;
-/// Steps of all assertions on the things of a share: these, and so many more for each thing and assertion.
-const SHARE_STEPS: u64 = 2_000_000;
-const MORE_STEPS: u64 = 1_000;
+/// Steps of all assertions on the things of a share: these, so many more for each thing, and for each assertion on it.
+const SHARE_STEPS: u64 = 1_000_000;
+const THING_STEPS: u64 = 1_000;
+const ASSERTION_STEPS: u64 = 40;
+/// Bytes of all expressions: reading them costs more than anything else that a small corridor can ask for.
+const MOST_TEXT: usize = 200_000;
 
 /// What all assertions find.
 #[derive(Debug, Default)]
@@ -69,11 +72,16 @@ enum Says {
 pub(super) fn judge(cx: &Cx<'_>) -> Judged {
     let mut judged = Judged::default();
     let stands = |assertion: &&Assertion<'_>| cx.corridor.declaration(assertion.id).lifecycle.stands_at(cx.as_of);
-    let mut all = Vec::new();
+    let (mut all, mut text) = (Vec::new(), 0);
     for assertion in cx.corridor.assertions.iter().filter(stands) {
+        text += assertion.that.len() + assertion.when.unwrap_or_default().len();
+        if text > MOST_TEXT {
+            judged.faults.push(too_long(cx, assertion));
+            break;
+        }
         match ready(cx, assertion) {
             Ok(ready) => all.push(ready),
-            Err(fault) => judged.faults.push(fault),
+            Err(fault) => judged.faults.push(*fault),
         }
     }
     for ready in &all {
@@ -109,7 +117,8 @@ pub(super) fn judge(cx: &Cx<'_>) -> Judged {
 /// The assertions on a kind, tried on some things of it: those that fail or cannot be judged.
 fn share(cx: &Cx<'_>, of_kind: &[&Ready<'_, '_>], things: &[Thing]) -> Vec<(usize, Thing, Says)> {
     let world = World::new(cx);
-    let mut left = SHARE_STEPS + MORE_STEPS * (things.len() * of_kind.len()) as u64;
+    let each = THING_STEPS + ASSERTION_STEPS * of_kind.len() as u64;
+    let mut left = SHARE_STEPS + each * things.len() as u64;
     let mut said = Vec::new();
     for &thing in things {
         let Some(written) = world.written(thing) else { continue };
@@ -151,16 +160,24 @@ fn things_of(cx: &Cx<'_>, about: About) -> Vec<Thing> {
     }
 }
 
-fn ready<'c, 'a>(cx: &Cx<'_>, assertion: &'c Assertion<'a>) -> Result<Ready<'c, 'a>, Diagnostic> {
+fn too_long(cx: &Cx<'_>, assertion: &Assertion<'_>) -> Diagnostic {
+    let message = format!("the expressions of all assertions have more than {MOST_TEXT} bytes");
+    Diagnostic::new("invalid-value", cx.at(assertion.id, ""), message)
+        .label("this one and the later ones are not judged")
+        .ids([cx.text(assertion.id)])
+        .help("say it in fewer: one assertion may ask for several things")
+}
+
+fn ready<'c, 'a>(cx: &Cx<'_>, assertion: &'c Assertion<'a>) -> Result<Ready<'c, 'a>, Box<Diagnostic>> {
     let read = |field: &'static str, text: &str| {
         compile(text, assertion.on).map_err(|fault| {
             let place = place_in(cx, assertion, field, text, &fault.at);
             let finding =
                 Diagnostic::new("invalid-value", place, fault.message).label(fault.label).ids([cx.text(assertion.id)]);
-            match fault.help {
+            Box::new(match fault.help {
                 Some(help) => finding.help(help),
                 None => finding,
-            }
+            })
         })
     };
     let when = assertion.when.map(|text| read("when", text)).transpose()?;
@@ -184,11 +201,10 @@ fn place_in(cx: &Cx<'_>, assertion: &Assertion<'_>, field: &str, text: &str, at:
     let whole = cx.at(assertion.id, &format!("/{field}"));
     let written = whole.span.of(cx.texts.source(whole.file));
     let Some(start) = offset(written, text, at.start) else { return whole };
-    let end = offset(written, text, at.end.saturating_sub(1).max(at.start)).map_or(start, |last| {
-        last + text[at.end.saturating_sub(1).max(at.start)..].chars().next().map_or(0, char::len_utf8)
-    });
+    let last = text[at.start..at.end].char_indices().next_back();
+    let end = last.and_then(|(last, char)| Some(offset(written, text, at.start + last)? + char.len_utf8()));
     let from = whole.span.start as usize;
-    Place { file: whole.file, span: Span::new(from + start, from + end.max(start)) }
+    Place { file: whole.file, span: Span::new(from + start, from + end.unwrap_or(start).max(start)) }
 }
 
 /// Where a byte of a text stands in the text as it is written: within quotes, or in lines that are indented.

@@ -3,8 +3,12 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
+
 use crate::graph::{Closures, Node, Unknown, Vertex};
-use crate::model::{About, Carrier, Date, Dimension, Ends, ServiceId, SpanId, Thing as Known, in_base};
+use crate::model::{
+    About, CableId, Carrier, Date, Dimension, Ends, Id, LinkId, ServiceId, SpanId, Thing as Known, in_base,
+};
 use crate::rules::assertion::eval::Value;
 use crate::rules::{Cx, RoundTrips, availability};
 use crate::schema::{self, Field, Form, Kind, Leaf, Object, Shape, View};
@@ -36,7 +40,15 @@ pub(super) struct World<'c, 'w> {
     closures: RefCell<Closures<'w>>,
     /// The closure that was asked for last: most expressions ask for one.
     last: RefCell<Option<(Known, Rc<Closure>)>>,
+    /// Views of declarations: of those with many parts all, of the others the last one.
+    views: RefCell<Views<'w>>,
     round_trips: RefCell<Option<Rc<RoundTrips<'w, 'w>>>>,
+}
+
+#[derive(Default)]
+struct Views<'w> {
+    last: Option<(Id, Rc<View<'w>>)>,
+    large: FxHashMap<Id, Rc<View<'w>>>,
 }
 
 #[derive(Debug)]
@@ -59,19 +71,19 @@ impl<'c, 'w> World<'c, 'w> {
             as_of: cx.as_of.to_string(),
             closures: RefCell::new(Closures::new(cx.graph)),
             last: RefCell::new(None),
+            views: RefCell::default(),
             round_trips: RefCell::new(None),
         }
     }
 
     /// A thing with its fields; `None` where it cannot be read whole.
     pub(super) fn written(&self, known: Known) -> Option<Thing<'w>> {
-        let (corridor, texts) = (self.cx.corridor, self.cx.texts);
+        let corridor = self.cx.corridor;
         let declaration = corridor.declaration(corridor.whole(known));
         if declaration.form != Form::Whole {
             return None;
         }
-        let (document, source) = (texts.document(declaration.file), texts.source(declaration.file));
-        let view = Rc::new(schema::view(document, source, declaration.node)?);
+        let view = self.view(corridor.whole(known))?;
         let (pointer, about) = match known {
             Known::Declaration(_) => (String::new(), About::Kind(declaration.kind)),
             Known::Span(span) => (format!("/span/{}", corridor.span(span).position), About::Span),
@@ -79,6 +91,29 @@ impl<'c, 'w> World<'c, 'w> {
         };
         let field = view.field(&pointer)?;
         Some(Thing::Written { of: known, view, field, shape: super::types::fields(about) })
+    }
+
+    fn view(&self, id: Id) -> Option<Rc<View<'w>>> {
+        /// Bytes of a declaration whose view is not built anew for each of its parts.
+        const LARGE: u32 = 4_096;
+        let Views { last, large } = &mut *self.views.borrow_mut();
+        if let Some((of, view)) = last
+            && *of == id
+        {
+            return Some(Rc::clone(view));
+        }
+        if let Some(view) = large.get(&id) {
+            return Some(Rc::clone(view));
+        }
+        let (texts, declaration) = (self.cx.texts, self.cx.corridor.declaration(id));
+        let (document, source) = (texts.document(declaration.file), texts.source(declaration.file));
+        let view = Rc::new(schema::view(document, source, declaration.node)?);
+        let span = texts.whole(declaration);
+        if span.end - span.start > LARGE {
+            large.insert(id, Rc::clone(&view));
+        }
+        *last = Some((id, Rc::clone(&view)));
+        Some(view)
     }
 
     /// The thing of an id, which must be of a kind; else why there is none.
@@ -113,12 +148,6 @@ impl<'c, 'w> World<'c, 'w> {
         self.cx.corridor.find_thing(id).is_some()
     }
 
-    /// Days from a date to another; a month or a year means its last day.
-    pub(super) fn days(&self, from: &str, to: &str) -> Result<i64, String> {
-        let day = |text: &str| Date::last_of(text).map_err(|_| format!("`{text}` is no date"));
-        Ok(day(to)?.days() - day(from)?.days())
-    }
-
     /// Kilometres between two sites along the ellipsoid.
     pub(super) fn distance(&self, from: &str, to: &str) -> Result<f64, String> {
         let corridor = self.cx.corridor;
@@ -129,14 +158,6 @@ impl<'c, 'w> World<'c, 'w> {
             site.map(|site| site.at).ok_or_else(|| format!("there is no site `{id}`"))
         };
         Ok(geodesic::distance(site(from)?, site(to)?).0)
-    }
-
-    pub(super) fn rides_on(&self, thing: &Thing<'w>) -> Thing<'w> {
-        Thing::RidesOn(known(thing))
-    }
-
-    pub(super) fn figures(&self, thing: &Thing<'w>) -> Thing<'w> {
-        Thing::Figures(known(thing))
     }
 
     /// The kinds in which something is not known of what a thing rides on.
@@ -299,14 +320,14 @@ impl<'c, 'w> World<'c, 'w> {
         let mut kept = self.round_trips.borrow_mut();
         let round_trips = kept.get_or_insert_with(|| Rc::new(RoundTrips::new(corridor)));
         let took = match known {
-            Known::Span(span) => round_trips.of_over(&vec![Some(Carrier::Span(span))].into()),
+            Known::Span(span) => round_trips.of_over(&vec![Some(Carrier::Span(span))]),
             Known::Leg(leg) => round_trips.of_over(&corridor.leg(leg).over),
             Known::Declaration(id) => {
                 let declaration = corridor.declaration(id);
                 let at = declaration.index?;
                 match declaration.kind {
-                    Kind::Link => round_trips.of_over(&vec![Some(Carrier::Link(crate::model::LinkId(at)))].into()),
-                    Kind::Cable => round_trips.of_over(&vec![Some(Carrier::Cable(crate::model::CableId(at)))].into()),
+                    Kind::Link => round_trips.of_over(&vec![Some(Carrier::Link(LinkId(at)))]),
+                    Kind::Cable => round_trips.of_over(&vec![Some(Carrier::Cable(CableId(at)))]),
                     _ => return None,
                 }
             }
@@ -320,6 +341,12 @@ pub(super) fn known(thing: &Thing<'_>) -> Known {
     match thing {
         Thing::Written { of, .. } | Thing::RidesOn(of) | Thing::Figures(of) => *of,
     }
+}
+
+/// Days from a date to another; a month or a year means its last day.
+pub(super) fn days(from: &str, to: &str) -> Result<i64, String> {
+    let day = |text: &str| Date::last_of(text).map_err(|_| format!("`{text}` is no date"));
+    Ok(day(to)?.days() - day(from)?.days())
 }
 
 /// A field as a value; figures in the unit that their dimension is kept in.

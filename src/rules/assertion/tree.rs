@@ -125,7 +125,9 @@ pub(super) fn each(node: &Node, then: &mut impl FnMut(&Node)) {
         Op::If(condition, one, other) => [condition, one, other].into_iter().for_each(|node| each(node, then)),
         Op::Each(_, range, body) => {
             each(range, then);
-            body.iter().for_each(|node| each(node, then));
+            for node in body {
+                each(node, then);
+            }
         }
     }
 }
