@@ -3,6 +3,7 @@
 mod advice;
 mod assertions;
 mod availability;
+mod ci;
 mod commands;
 mod consumers;
 mod demands;
