@@ -23,6 +23,7 @@ mod terminal;
 mod timeline;
 mod verify;
 mod waive;
+mod watch;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -106,6 +107,11 @@ enum Command {
         after_help = "Example:\n  corridor check topology\n  corridor check --format json --fail-on warn\n  corridor check --output sarif=findings.sarif --output junit=findings.xml\n  corridor check --baseline main\n  corridor check --evidence evidence.json\n  corridor check - --stdin-filename az/plant.kdl < az/plant.kdl"
     )]
     Check(check::CheckArgs),
+    /// Check again on each save, and show what changed
+    #[command(
+        after_help = "Example:\n  corridor watch topology\n\nThe first time all findings are shown, then those that are new, and a line for each that is gone.\nIt goes on until it is stopped."
+    )]
+    Watch(watch::WatchArgs),
     /// Explain a rule, a kind or a field: what it means, why, and how to mend what is found
     #[command(
         after_help = "Example:\n  corridor explain shared-conduit\n  corridor explain cable.span.length\n  corridor explain"
@@ -241,6 +247,7 @@ pub fn run() -> ExitCode {
         Command::Fmt(args) => fmt::run(args),
         Command::Rename(args) => rename::run(args),
         Command::Fix(args) => fix::run(args),
+        Command::Watch(args) => watch::run(args, &terminal),
         Command::Waive(args) => waive::run(args),
         Command::Diff(args) => diff::run(args),
         Command::Verify(args) => verify::run(args),

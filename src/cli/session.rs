@@ -48,6 +48,8 @@ pub(super) struct Loaded {
     pub prefix: String,
     pub sources: Sources,
     origin: Origin,
+    /// What was made of the texts is given back when it is done with: a process that reads once ends sooner without.
+    pub frees: bool,
 }
 
 impl Loaded {
@@ -83,7 +85,14 @@ impl Loaded {
         }
         let origin = Origin::Folder(folder.clone());
         let sources = origin.read(Limits::default()).map_err(|error| Failure::new(error.to_string()))?;
-        Ok(Self { folder, prefix, sources, origin })
+        Ok(Self { folder, prefix, sources, origin, frees: false })
+    }
+
+    /// The same corridor as its folder holds it now.
+    pub fn again(&self) -> Result<Self, Failure> {
+        let sources = self.origin.read(Limits::default()).map_err(|error| Failure::new(error.to_string()))?;
+        let (folder, prefix) = (self.folder.clone(), self.prefix.clone());
+        Ok(Self { folder, prefix, sources, origin: self.origin.clone(), frees: self.frees })
     }
 
     /// The same corridor with other texts.
@@ -93,6 +102,7 @@ impl Loaded {
             prefix: self.prefix.clone(),
             sources: Sources::new(files),
             origin: self.origin.clone(),
+            frees: self.frees,
         }
     }
 
@@ -111,7 +121,7 @@ impl Loaded {
         let failed = |error: source::SourceError| Failure::new(error.to_string());
         let origin = Origin::revision(&self.folder, name).map_err(failed)?;
         let sources = origin.read(Limits::default()).map_err(failed)?;
-        Ok(Self { folder: self.folder.clone(), prefix: self.prefix.clone(), sources, origin })
+        Ok(Self { folder: self.folder.clone(), prefix: self.prefix.clone(), sources, origin, frees: false })
     }
 
     /// The corridor around a file that an editor has not saved: its text takes the place of the file's.
@@ -139,7 +149,7 @@ impl Loaded {
     /// Reads, lowers and hands on. What is wrong in the texts is among the findings, never a failure.
     pub fn with<T>(&self, dates: &Dates, then: impl FnOnce(Session<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
         let mut found = Found::default();
-        // The process ends after this and gives its memory back at once, instead of piece by piece.
+        // Most processes end after this and give their memory back at once, instead of piece by piece.
         progress::phase("reading the text");
         let texts = ManuallyDrop::new(Texts::read(&self.sources, &mut found));
         let custom = self.custom_schemas(&texts, &mut found);
@@ -149,14 +159,21 @@ impl Loaded {
         let corridor = ManuallyDrop::new(lower::lower(&texts, &mut declarations, &mut found));
         let graph = ManuallyDrop::new(Graph::new(&corridor));
         let today = dates.today.unwrap_or_else(terminal::today);
-        then(Session {
+        let result = then(Session {
             texts: &texts,
             corridor: &corridor,
             graph: &graph,
             found: found.into_vec(),
             today,
             as_of: dates.as_of.unwrap_or(today),
-        })
+        });
+        if self.frees {
+            drop(ManuallyDrop::into_inner(graph));
+            drop(ManuallyDrop::into_inner(corridor));
+            drop(ManuallyDrop::into_inner(declarations));
+            drop(ManuallyDrop::into_inner(texts));
+        }
+        result
     }
 
     /// The schemas of the organisation, from the folders that the corridor names.

@@ -63,7 +63,7 @@ fn workflows_and_the_action_are_accepted_by_actionlint_zizmor_and_the_schemas() 
         judges(&mut audit, "action.yml", "install --quiet", "install ${{ inputs.path }} --quiet");
     }
     if let Some(schema) = python("check-jsonschema") {
-        let mut check = |name: &'static str| {
+        let check = |name: &'static str| {
             let schema = schema.clone();
             move |file: &Path| {
                 let mut command = Command::new(&schema);

@@ -42,4 +42,5 @@ mod tidy;
 mod timeline;
 mod topology;
 mod waive;
+mod watch;
 mod zoo;

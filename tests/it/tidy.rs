@@ -26,7 +26,7 @@ const ORDER: [&str; 15] = [
 ];
 
 /// Outside crates that one module alone may use, or two.
-const KEPT: [(&str, &str); 14] = [
+const KEPT: [(&str, &str); 15] = [
     ("walkdir", "source"),
     ("jsonschema", "schema"),
     ("miette", "render"),
@@ -38,6 +38,7 @@ const KEPT: [(&str, &str); 14] = [
     ("kdl", "emit edit"),
     ("regex", "rules"),
     ("cel", "rules"),
+    ("notify", "cli"),
     ("sha2", "render"),
     ("similar", "cli"),
     ("tempfile", "source"),
