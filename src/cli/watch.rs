@@ -28,7 +28,7 @@ pub(super) struct WatchArgs {
 }
 
 /// One save is several events, and a change of branches is many: the check waits until none has come for so long.
-const QUIET: Duration = Duration::from_millis(5);
+const QUIET: Duration = Duration::from_millis(20);
 /// Where the last one says that a file is written to its end.
 const QUIET_WHEN_WHOLE: Duration = Duration::from_millis(1);
 /// But not for longer than this.
