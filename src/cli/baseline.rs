@@ -11,7 +11,6 @@ use crate::cli::{Dates, Failure, progress};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::render::{FINGERPRINT, fingerprints};
 use crate::rules::{self, Cx};
-use crate::source::Sources;
 
 /// Findings by their fingerprints, and what each weighed. What a waiver covered is not among them: where the waiver is
 /// gone, the finding is new.
@@ -33,17 +32,24 @@ impl Baseline {
             cx.budget = budget;
             progress::phase("judging the revision by the rules");
             let findings = rules::check(&cx, session.found);
-            let known = findings.iter().zip(fingerprints(session.texts.sources, &findings));
-            let known = known.filter(|(finding, _)| finding.waived_by.is_none());
-            Ok(Self(known.map(|(finding, fingerprint)| (fingerprint, finding.level)).collect()))
+            Ok(Self::of(&fingerprints(session.texts.sources, &findings), &findings))
         })
     }
 
+    /// The findings of another check, with their fingerprints.
+    pub fn of(fingerprints: &[String], findings: &[Diagnostic]) -> Self {
+        let known = findings.iter().zip(fingerprints).filter(|(finding, _)| finding.waived_by.is_none());
+        Self(known.map(|(finding, fingerprint)| (fingerprint.clone(), finding.level)).collect())
+    }
+
+    pub fn holds(&self, fingerprint: &str) -> bool {
+        self.0.contains_key(fingerprint)
+    }
+
     /// Marks those that were there before, and weighed as much.
-    pub fn mark(&self, sources: &Sources, findings: &mut [Diagnostic]) {
-        let fingerprints = fingerprints(sources, findings);
+    pub fn mark(&self, fingerprints: &[String], findings: &mut [Diagnostic]) {
         for (finding, fingerprint) in findings.iter_mut().zip(fingerprints) {
-            finding.known = self.0.get(&fingerprint).is_some_and(|level| *level >= finding.level);
+            finding.known = self.0.get(fingerprint).is_some_and(|level| *level >= finding.level);
         }
     }
 }

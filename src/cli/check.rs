@@ -11,7 +11,7 @@ use crate::cli::session::Loaded;
 use crate::cli::terminal::{self, Terminal};
 use crate::cli::{Dates, Exit, Failure, Folder, progress, rule};
 use crate::diagnostic::{Diagnostic, Level};
-use crate::render::{Report, github, gitlab, human, json, junit, markdown, sarif, short};
+use crate::render::{Report, fingerprints, github, gitlab, human, json, junit, markdown, sarif, short};
 use crate::rules::{self, Cx, proofs};
 use crate::source::{below_repository, store};
 
@@ -125,7 +125,7 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, Failure
             findings.retain(|finding| args.only.iter().any(|only| only == finding.rule));
         }
         if let Some(baseline) = &baseline {
-            baseline.mark(session.texts.sources, &mut findings);
+            baseline.mark(&fingerprints(session.texts.sources, &findings), &mut findings);
         }
         let put = |path: &Path, text: &str| store(path, text).map_err(|error| Failure::new(error.to_string()));
         if let Some(path) = &args.evidence {

@@ -152,7 +152,7 @@ enum Command {
     Fix(fix::FixArgs),
     /// Give a thing, or a part of one, another id: where it is declared, and wherever it is named
     #[command(
-        after_help = "Example:\n  corridor rename GE-TBS GE-TIF topology\n  corridor rename TCFO-A:1 TCFO-A:caspian --diff\n\nAll files are written or none. Comments and notes are not looked into."
+        after_help = "Example:\n  corridor rename GE-TBS GE-TIF topology\n  corridor rename TCFO-A:1 TCFO-A:caspian --diff\n\nAll files are written or none. Comments, notes and the texts of assertions are left as they are."
     )]
     Rename(rename::RenameArgs),
     /// Write a waiver at the right place: findings that are accepted until a day, with the reason

@@ -91,19 +91,17 @@ impl Loaded {
     /// The same corridor as its folder holds it now.
     pub fn again(&self) -> Result<Self, Failure> {
         let sources = self.origin.read(Limits::default()).map_err(|error| Failure::new(error.to_string()))?;
-        let (folder, prefix) = (self.folder.clone(), self.prefix.clone());
-        Ok(Self { folder, prefix, sources, origin: self.origin.clone(), frees: self.frees })
+        Ok(self.holding(sources))
     }
 
     /// The same corridor with other texts.
     pub fn of(&self, files: Vec<SourceFile>) -> Self {
-        Self {
-            folder: self.folder.clone(),
-            prefix: self.prefix.clone(),
-            sources: Sources::new(files),
-            origin: self.origin.clone(),
-            frees: self.frees,
-        }
+        self.holding(Sources::new(files))
+    }
+
+    fn holding(&self, sources: Sources) -> Self {
+        let (folder, prefix) = (self.folder.clone(), self.prefix.clone());
+        Self { folder, prefix, sources, origin: self.origin.clone(), frees: self.frees }
     }
 
     /// The same corridor with an edit made.

@@ -1,6 +1,5 @@
 //! `corridor watch`.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::IsTerminal as _;
 use std::path::Path;
@@ -11,6 +10,7 @@ use clap::Args;
 use notify::event::{AccessKind, AccessMode, ModifyKind};
 use notify::{EventKind, RecursiveMode, Watcher as _};
 
+use crate::cli::baseline::Baseline;
 use crate::cli::session::Loaded;
 use crate::cli::terminal::{self, Terminal};
 use crate::cli::{Dates, Exit, Failure, Folder};
@@ -36,8 +36,11 @@ const PATIENCE: Duration = Duration::from_millis(200);
 /// Findings that are gone and told one by one.
 const MOST_TOLD: usize = 20;
 
-/// What was found, by fingerprint, in one line each.
-type Known = BTreeMap<String, String>;
+/// What was found, to compare with and to tell of when it is gone: by fingerprint, in the order of the findings.
+struct Known {
+    baseline: Baseline,
+    lines: Vec<(String, String)>,
+}
 
 pub(super) fn run(args: &WatchArgs, terminal: &Terminal) -> Result<Exit, Failure> {
     let mut loaded = Loaded::new(&args.folder)?;
@@ -122,33 +125,29 @@ fn check(
         let cx = Cx::new(session.texts, session.corridor, session.graph, session.today, session.as_of);
         let mut findings = rules::check(&cx, session.found);
         findings.retain(|finding| finding.waived_by.is_none());
-        let prints = fingerprints(session.texts.sources, &findings);
+        let sources = session.texts.sources;
+        let prints = fingerprints(sources, &findings);
+        let baseline = Baseline::of(&prints, &findings);
         if let Some(known) = known {
-            for (finding, print) in findings.iter_mut().zip(&prints) {
-                finding.known = known.contains_key(print);
-            }
+            known.baseline.mark(&prints, &mut findings);
         }
+        let lines = prints.into_iter().zip(findings.iter().map(|finding| told(sources, finding))).collect();
+        let now = Known { baseline, lines };
         let report = Report {
-            sources: session.texts.sources,
+            sources,
             findings: &findings,
             declarations: session.corridor.declarations.len(),
             below: "",
             fails: Level::Deny,
         };
         let style = human::Style { colour: terminal.colour, width: terminal.width, prefix: loaded.prefix.clone() };
-        let now: Known =
-            prints.into_iter().zip(&findings).map(|(print, of)| (print, told(session.texts.sources, of))).collect();
         let mut out = String::new();
         if std::io::stdout().is_terminal() {
             // All that is on the screen and above it goes.
             out.push_str("\u{1b}[2J\u{1b}[3J\u{1b}[H");
         }
-        let gone: Vec<&String> = known
-            .iter()
-            .flat_map(|known| known.iter())
-            .filter(|(print, _)| !now.contains_key(*print))
-            .map(|(_, told)| told)
-            .collect();
+        let gone = known.iter().flat_map(|known| &known.lines).filter(|(print, _)| !now.baseline.holds(print));
+        let gone: Vec<&String> = gone.map(|(_, told)| told).collect();
         for told in gone.iter().take(MOST_TOLD) {
             out.push_str("gone: ");
             out.push_str(told);

@@ -74,7 +74,7 @@ fn renames<'d>(texts: &Texts<'_>, wanted: impl Iterator<Item = Wanted<'d>>) -> F
         return Fixes::default();
     }
     let (splices, done) = rename_all(texts, &of.iter().map(|&(_, old, new)| (old, new)).collect());
-    let mended = of.iter().filter(|(_, old, _)| done.iter().any(|done| done == old)).map(|&(finding, ..)| finding);
+    let mended = of.iter().filter(|(_, old, _)| done.contains(*old)).map(|&(finding, ..)| finding);
     Fixes { splices, mended: mended.collect() }
 }
 

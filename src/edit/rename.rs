@@ -1,6 +1,6 @@
 //! Another id for a thing, wherever it is named.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
@@ -66,31 +66,43 @@ pub fn rename(texts: &Texts<'_>, old: &str, new: &str) -> Result<Splices, Refusa
         _ if !declares(new).is_empty() => return Err(format!("`{new}` is the id of another thing already")),
         _ => {}
     }
-    let mut splices = Splices::new();
-    for &(file, root, mention) in &all {
-        let text = match (mention.of, part, new_part) {
-            (Of::Part, Some(part), Some(new_part)) if (file, root) == here && mention.text == part => {
-                new_part.to_owned()
-            }
-            (Of::Itself | Of::Other, ..) if mention.text == old => new.to_owned(),
-            (Of::Other, None, _) => match mention.text.strip_prefix(old).and_then(|rest| rest.strip_prefix(':')) {
-                Some(part) => format!("{new}:{part}"),
-                None => continue,
-            },
-            _ => continue,
-        };
-        let was = mention.span.of(texts.source(file));
-        splices.entry(file).or_default().push((mention.span, written(&text, was)));
-    }
-    in_order(&mut splices);
-    Ok(splices)
+    Ok(match (part, new_part) {
+        (Some(part), Some(new_part)) => respelt(texts, &all, |file, root, mention| match mention.of {
+            Of::Part if (file, root) == here && mention.text == part => Some(new_part.to_owned()),
+            Of::Other if mention.text == old => Some(new.to_owned()),
+            _ => None,
+        }),
+        _ => respelt(texts, &all, |_, _, mention| renamed(mention, |whole| (whole == old).then_some(new))),
+    })
 }
 
-fn in_order(splices: &mut Splices) {
+/// What a mention becomes where declarations have other ids: references to parts of them keep the part.
+fn renamed<'n>(mention: Mention<'_>, other: impl Fn(&str) -> Option<&'n str>) -> Option<String> {
+    match (mention.of, mention.text.split_once(':')) {
+        (Of::Part, _) => None,
+        (Of::Other, Some((whole, part))) => other(whole).map(|new| format!("{new}:{part}")),
+        (Of::Itself | Of::Other, _) => other(mention.text).map(str::to_owned),
+    }
+}
+
+/// Writes mentions otherwise, each as it was written before.
+fn respelt(
+    texts: &Texts<'_>,
+    all: &[(FileId, syntax::NodeId, Mention<'_>)],
+    other: impl Fn(FileId, syntax::NodeId, Mention<'_>) -> Option<String>,
+) -> Splices {
+    let mut splices = Splices::new();
+    for &(file, root, mention) in all {
+        if let Some(text) = other(file, root, mention) {
+            let was = mention.span.of(texts.source(file));
+            splices.entry(file).or_default().push((mention.span, written(&text, was)));
+        }
+    }
     for list in splices.values_mut() {
         list.sort_by_key(|(span, _)| *span);
         list.dedup_by_key(|(span, _)| *span);
     }
+    splices
 }
 
 /// A file in which not every mention would be found.
@@ -101,7 +113,7 @@ pub(super) fn unread<'a>(texts: &Texts<'a>) -> Option<&'a SourceFile> {
 }
 
 /// Gives declarations other ids, all at once. One whose new id is not free stays as it is.
-pub(super) fn rename_all(texts: &Texts<'_>, renames: &BTreeMap<&str, &str>) -> (Splices, Vec<String>) {
+pub(super) fn rename_all(texts: &Texts<'_>, renames: &BTreeMap<&str, &str>) -> (Splices, BTreeSet<String>) {
     let all = mentions(texts);
     let mut declared: FxHashMap<&str, usize> = FxHashMap::default();
     for (.., mention) in all.iter().filter(|(.., mention)| mention.of == Of::Itself) {
@@ -116,18 +128,7 @@ pub(super) fn rename_all(texts: &Texts<'_>, renames: &BTreeMap<&str, &str>) -> (
     };
     let free: BTreeMap<&str, &str> =
         renames.iter().filter(|(old, new)| is_free(old, new)).map(|(old, new)| (*old, *new)).collect();
-    let mut splices = Splices::new();
-    for &(file, _, mention) in all.iter().filter(|(.., mention)| mention.of != Of::Part) {
-        let (whole, part) = match mention.text.split_once(':') {
-            Some((whole, part)) if mention.of == Of::Other => (whole, Some(part)),
-            _ => (mention.text, None),
-        };
-        let Some(new) = free.get(whole) else { continue };
-        let text = part.map_or_else(|| (*new).to_owned(), |part| format!("{new}:{part}"));
-        let was = mention.span.of(texts.source(file));
-        splices.entry(file).or_default().push((mention.span, written(&text, was)));
-    }
-    in_order(&mut splices);
+    let splices = respelt(texts, &all, |_, _, mention| renamed(mention, |whole| free.get(whole).copied()));
     (splices, free.into_keys().map(str::to_owned).collect())
 }
 

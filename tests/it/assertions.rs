@@ -86,6 +86,20 @@ fn more_expressions_than_anybody_reads_are_counted_and_not_read() {
     assert!(found[0].contains("the expressions of all assertions have more than"), "{}", found[0]);
 }
 
+#[test]
+fn examples_of_all_assertions_together_are_stopped() {
+    let nine = "[1,2,3,4,5,6,7,8,9]";
+    let nested = (0..7).fold("true".to_owned(), |inner, at| format!("{nine}.all(v{at}, {inner})"));
+    let examples = "example ok { site Y { country GE; at 41.7 44.8 } }; ".repeat(20);
+    let mut text = String::from(SITE);
+    for at in 0..800 {
+        writeln!(text, "assert a{at} {{ on site; that \"{nested}\"; message m; {examples} }}")
+            .expect("a string takes all");
+    }
+    let found = found(&text);
+    assert!(found.iter().filter(|line| line.contains("[wrong-example]")).count() > 10_000, "{}", found.len());
+}
+
 /// Each span asks for all the others; what is too much for one is stopped, and for the rest, too.
 #[test]
 fn a_loop_over_all_spans_for_each_span_is_stopped() {

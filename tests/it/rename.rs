@@ -106,6 +106,16 @@ fn parts_waivers_and_quotes_are_seen_to_and_texts_are_not() {
 }
 
 #[test]
+fn an_assertion_that_names_the_id_in_its_text_is_told() {
+    let assertion = "assert a { on cable; that \"self.span.all(s, s.from != 'A')\"; message m }\n";
+    let folder = Folder::with(&[("corridor.kdl", NET), ("rules.kdl", assertion)]);
+    let ran = rename(folder.path(), &["A", "AZ-1"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(ran.stderr.ends_with("the text of an assertion is left as it is: look at `a`\n"), "{}", ran.stderr);
+    assert_eq!(texts(folder.path())["rules.kdl"], assertion);
+}
+
+#[test]
 fn what_cannot_be_is_refused_and_nothing_is_written() {
     let folder = Folder::with(&[("corridor.kdl", NET)]);
     for (old, new, says) in [

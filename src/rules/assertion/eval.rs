@@ -232,7 +232,7 @@ impl<'w, 'c, 'e> Evaluator<'w, 'c, 'e> {
             Variable::AsOf => Value::Text(self.world.as_of.as_str().into()),
             Variable::RidesOn => Value::Thing(Thing::RidesOn(things::known(&self.itself))),
             Variable::Unknown => {
-                let (value, size) = self.world.unknown(&self.itself);
+                let (value, size) = self.world.unknown(things::known(&self.itself));
                 self.spend(size)?;
                 value
             }

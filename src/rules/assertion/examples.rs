@@ -4,14 +4,14 @@ use crate::diagnostic::{Diagnostic, Found};
 use crate::graph::Graph;
 use crate::lower::{self, Declarations, Texts};
 use crate::rules::assertion::eval::Stop;
-use crate::rules::assertion::{Ready, Says, wrong_example};
+use crate::rules::assertion::{Ready, Says, things_of, try_all, wrong_example};
 use crate::rules::{Cx, Group, find};
 use crate::schema::Custom;
 use crate::source::{FileId, Place, SourceFile, Sources, Span};
 use crate::syntax::NodeId;
 
 /// Tries an assertion on each of its examples.
-pub(super) fn run(cx: &Cx<'_>, ready: &Ready<'_, '_>, found: &mut Vec<Diagnostic>) {
+pub(super) fn run(cx: &Cx<'_>, ready: &Ready<'_, '_>, left: &mut u64, found: &mut Vec<Diagnostic>) {
     let declaration = cx.corridor.declaration(ready.assertion.id);
     let (document, source) = (cx.texts.document(declaration.file), cx.texts.source(declaration.file));
     let is_example = |node: &NodeId| document.str(source, document.node(*node).name) == "example";
@@ -27,7 +27,7 @@ pub(super) fn run(cx: &Cx<'_>, ready: &Ready<'_, '_>, found: &mut Vec<Diagnostic
             _ => Span::default(),
         };
         let path = &cx.texts.sources.get(declaration.file).path;
-        let says = of(cx, ready, SourceFile::new(path.clone(), span.of(source)));
+        let says = of(cx, ready, SourceFile::new(path.clone(), span.of(source)), left);
         let id = cx.text(ready.assertion.id);
         let wrong = |message: String| {
             Diagnostic::new(wrong_example::RULE.name, place, message).label(format!("is it {verdict}?")).ids([id])
@@ -79,7 +79,7 @@ struct Said {
 
 /// What an assertion says of all things in a text; the error is the first thing wrong with its form. What the text
 /// refers to need not be declared in it.
-fn of(outer: &Cx<'_>, ready: &Ready<'_, '_>, file: SourceFile) -> Result<Said, Box<Diagnostic>> {
+fn of(outer: &Cx<'_>, ready: &Ready<'_, '_>, file: SourceFile, left: &mut u64) -> Result<Said, Box<Diagnostic>> {
     let sources = Sources::new(vec![file]);
     let mut found = Found::default();
     let texts = Texts::read(&sources, &mut found);
@@ -98,22 +98,13 @@ fn of(outer: &Cx<'_>, ready: &Ready<'_, '_>, file: SourceFile) -> Result<Said, B
     }
     let cx = Cx::new(&texts, &corridor, &graph, outer.today, outer.as_of);
     let mut said = Said::default();
-    let things = super::things_of(&cx, ready.assertion.on);
-    let world = super::World::new(&cx);
-    let mut left = super::STEPS;
-    for thing in things {
-        let Some(written) = world.written(thing) else { continue };
-        let mut evaluator = super::Evaluator::new(&world, written, left);
-        let says = super::try_on(ready, &mut evaluator);
-        left = evaluator.left();
-        match says {
-            Says::Holds => said.holds += 1,
-            Says::Fails => said.fails.push(corridor.name_of(thing)),
-            Says::Nothing => {}
-            Says::Stopped(_, stop) => {
-                said.stopped.get_or_insert(stop);
-            }
+    try_all(&cx, &[ready], &things_of(&cx, ready.assertion.on), left, |_, thing, says| match says {
+        Says::Holds => said.holds += 1,
+        Says::Fails => said.fails.push(corridor.name_of(thing)),
+        Says::Nothing => {}
+        Says::Stopped(_, stop) => {
+            said.stopped.get_or_insert(stop);
         }
-    }
+    });
     Ok(said)
 }

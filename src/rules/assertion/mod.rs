@@ -36,6 +36,8 @@ const SHARE: usize = 4_096;
 const SHARE_STEPS: u64 = 1_000_000;
 const THING_STEPS: u64 = 1_000;
 const ASSERTION_STEPS: u64 = 40;
+/// Steps of all assertions on all their examples.
+const EXAMPLE_STEPS: u64 = 20_000_000;
 /// Bytes of all expressions: reading them costs more than anything else that a small corridor can ask for.
 const MOST_TEXT: usize = 200_000;
 
@@ -84,8 +86,9 @@ pub(super) fn judge(cx: &Cx<'_>) -> Judged {
             Err(fault) => judged.faults.push(*fault),
         }
     }
+    let mut left = EXAMPLE_STEPS;
     for ready in &all {
-        examples::run(cx, ready, &mut judged.examples);
+        examples::run(cx, ready, &mut left, &mut judged.examples);
     }
     let mut kinds: Vec<About> = Vec::new();
     for ready in &all {
@@ -116,23 +119,36 @@ pub(super) fn judge(cx: &Cx<'_>) -> Judged {
 
 /// The assertions on a kind, tried on some things of it: those that fail or cannot be judged.
 fn share(cx: &Cx<'_>, of_kind: &[&Ready<'_, '_>], things: &[Thing]) -> Vec<(usize, Thing, Says)> {
-    let world = World::new(cx);
     let each = THING_STEPS + ASSERTION_STEPS * of_kind.len() as u64;
     let mut left = SHARE_STEPS + each * things.len() as u64;
     let mut said = Vec::new();
+    try_all(cx, of_kind, things, &mut left, |at, thing, says| {
+        if matches!(says, Says::Fails | Says::Stopped(..)) {
+            said.push((at, thing, says));
+        }
+    });
+    said
+}
+
+/// Tries assertions on things, within the steps that are left.
+fn try_all(
+    cx: &Cx<'_>,
+    all: &[&Ready<'_, '_>],
+    things: &[Thing],
+    left: &mut u64,
+    mut then: impl FnMut(usize, Thing, Says),
+) {
+    let world = World::new(cx);
     for &thing in things {
         let Some(written) = world.written(thing) else { continue };
-        for (at, ready) in of_kind.iter().enumerate() {
-            let steps = STEPS.min(left);
+        for (at, ready) in all.iter().enumerate() {
+            let steps = STEPS.min(*left);
             let mut evaluator = Evaluator::new(&world, written.clone(), steps);
             let says = try_on(ready, &mut evaluator);
-            left -= steps - evaluator.left();
-            if matches!(says, Says::Fails | Says::Stopped(..)) {
-                said.push((at, thing, says));
-            }
+            *left -= steps - evaluator.left();
+            then(at, thing, says);
         }
     }
-    said
 }
 
 fn try_on(ready: &Ready<'_, '_>, evaluator: &mut Evaluator<'_, '_, '_>) -> Says {

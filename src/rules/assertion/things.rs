@@ -161,8 +161,8 @@ impl<'c, 'w> World<'c, 'w> {
     }
 
     /// The kinds in which something is not known of what a thing rides on.
-    pub(super) fn unknown(&self, thing: &Thing<'w>) -> Gathered<Value<'w>> {
-        let (closure, cost) = self.closure(known(thing));
+    pub(super) fn unknown(&self, known: Known) -> Gathered<Value<'w>> {
+        let (closure, cost) = self.closure(known);
         let asked = Dimension::ALL.into_iter().filter(|&dimension| closure.unknown.meets(Unknown::of(dimension)));
         (Value::List(asked.map(|dimension| Value::Text(dimension.word().into())).collect()), cost)
     }
@@ -198,7 +198,7 @@ impl<'c, 'w> World<'c, 'w> {
             "id" => (Some(Value::Text(self.cx.corridor.name_of(known).into())), 1),
             "rides_on" => (Some(Value::Thing(Thing::RidesOn(known))), 0),
             "unknown" => {
-                let (value, cost) = self.unknown(&Thing::RidesOn(known));
+                let (value, cost) = self.unknown(known);
                 (Some(value), cost)
             }
             "length" => {
