@@ -26,13 +26,33 @@ const REGEX_BYTES: usize = 1 << 18;
 /// Deeper is no expression that a person reads.
 const DEPTH: usize = 100;
 
+/// Up to here an expression is parsed where it is asked for, whose stack may be small.
+const SHALLOW: usize = 20;
+
+/// Ten times what the parser was seen to take for the deepest that is allowed: 1.5 to 2 MB, as it was compiled.
+const STACK: usize = 20 << 20;
+
 /// Reads an expression that must be true or false.
 pub(super) fn compile(text: &str, on: About) -> Result<Node, Fault> {
     // The parser goes as deep as the text does, and texts like `((((` and `1+1+1+…` are made to be deep.
-    if depth(text) > DEPTH {
+    let depth = depth(text);
+    if depth > DEPTH {
         let message = "the expression is nested too deeply, or has too many operators";
         return Err(fault(0..text.len(), message, "too deep"));
     }
+    if depth <= SHALLOW {
+        return read(text, on);
+    }
+    std::thread::scope(|scope| {
+        let builder = std::thread::Builder::new().stack_size(STACK);
+        let Ok(reader) = builder.spawn_scoped(scope, || read(text, on)) else {
+            return Err(fault(0..text.len(), "the expression is too deep for the memory that is left", "too deep"));
+        };
+        reader.join().expect("the parser reports what it cannot read")
+    })
+}
+
+fn read(text: &str, on: About) -> Result<Node, Fault> {
     let parser = cel::Env::default().with_optional_support(false).parser();
     let (root, info) = parser.parse_with_source_info(text).map_err(|errors| syntax(text, &errors))?;
     let mut compiler = Compiler { text, info: &info, on, slots: Vec::new(), depth: 0 };
