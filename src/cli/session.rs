@@ -3,6 +3,7 @@
 use std::fs;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::cli::{Dates, Failure, Folder, progress, terminal};
 use crate::diagnostic::{Diagnostic, Found};
@@ -10,7 +11,7 @@ use crate::edit::{Splices, spliced};
 use crate::graph::Graph;
 use crate::lower::{self, Declarations, Texts};
 use crate::model::{Corridor, Date};
-use crate::schema::{self, Custom, Kind};
+use crate::schema::{self, Custom, Kind, Taken};
 use crate::source::{self, FileId, Limits, Origin, SourceFile, Sources};
 
 /// A corridor that was read, with the findings of reading.
@@ -48,8 +49,9 @@ pub(super) struct Loaded {
     pub prefix: String,
     pub sources: Sources,
     origin: Origin,
-    /// What was made of the texts is given back when it is done with: a process that reads once ends sooner without.
-    pub frees: bool,
+    /// Of a process that reads again and again: what the schemas took before. What it made of the texts is given back
+    /// when it is done with; one that reads once ends sooner without.
+    stays: Option<Arc<Taken>>,
 }
 
 impl Loaded {
@@ -85,7 +87,12 @@ impl Loaded {
         }
         let origin = Origin::Folder(folder.clone());
         let sources = origin.read(Limits::default()).map_err(|error| Failure::new(error.to_string()))?;
-        Ok(Self { folder, prefix, sources, origin, frees: false })
+        Ok(Self { folder, prefix, sources, origin, stays: None })
+    }
+
+    /// Of a process that reads again and again.
+    pub fn that_stays(folder: &Folder) -> Result<Self, Failure> {
+        Ok(Self { stays: Some(Arc::default()), ..Self::new(folder)? })
     }
 
     /// The same corridor as its folder holds it now.
@@ -101,7 +108,7 @@ impl Loaded {
 
     fn holding(&self, sources: Sources) -> Self {
         let (folder, prefix) = (self.folder.clone(), self.prefix.clone());
-        Self { folder, prefix, sources, origin: self.origin.clone(), frees: self.frees }
+        Self { folder, prefix, sources, origin: self.origin.clone(), stays: self.stays.clone() }
     }
 
     /// The same corridor with an edit made.
@@ -119,7 +126,7 @@ impl Loaded {
         let failed = |error: source::SourceError| Failure::new(error.to_string());
         let origin = Origin::revision(&self.folder, name).map_err(failed)?;
         let sources = origin.read(Limits::default()).map_err(failed)?;
-        Ok(Self { folder: self.folder.clone(), prefix: self.prefix.clone(), sources, origin, frees: false })
+        Ok(Self { folder: self.folder.clone(), prefix: self.prefix.clone(), sources, origin, stays: None })
     }
 
     /// The corridor around a file that an editor has not saved: its text takes the place of the file's.
@@ -165,7 +172,7 @@ impl Loaded {
             today,
             as_of: dates.as_of.unwrap_or(today),
         });
-        if self.frees {
+        if self.stays.is_some() {
             drop(ManuallyDrop::into_inner(graph));
             drop(ManuallyDrop::into_inner(corridor));
             drop(ManuallyDrop::into_inner(declarations));
@@ -202,6 +209,9 @@ impl Loaded {
                     );
                 }
             }
+        }
+        if let Some(taken) = &self.stays {
+            custom.remember(taken);
         }
         custom
     }

@@ -43,8 +43,7 @@ struct Known {
 }
 
 pub(super) fn run(args: &WatchArgs, terminal: &Terminal) -> Result<Exit, Failure> {
-    let mut loaded = Loaded::new(&args.folder)?;
-    loaded.frees = true;
+    let mut loaded = Loaded::that_stays(&args.folder)?;
     let (saved, changes) = mpsc::channel();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
         if let Some(change) = event.ok().and_then(|event| change(&event)) {

@@ -18,6 +18,7 @@ pub mod reference;
 mod references;
 mod shape;
 mod sources;
+mod taken;
 mod view;
 
 pub use custom::{Custom, CustomError};
@@ -28,6 +29,7 @@ pub use kind::Kind;
 pub use nearest::{Near, listed, near, nearest};
 pub use references::{Mention, Of};
 pub use shape::{Object, Scalar, Shape};
+pub use taken::Taken;
 pub use view::View;
 
 use std::sync::{LazyLock, OnceLock};
@@ -133,6 +135,11 @@ pub fn check<'a>(
         let meant = problem.meant().map(str::to_owned);
         Refused { meant, ..problem.diagnostic(file).into() }
     }));
+    let broken = document.broken(node);
+    let written = document.node(node).span.of(source);
+    if refused.is_empty() && broken.is_empty() && custom.took(written) {
+        return Checked { kind: Some(kind), id, form: Form::Whole, view: Some(view) };
+    }
     let cx = findings::Cx { file, kind, view: &view, shape: &built_in.shape, schema: &built_in.json, origin: None };
     findings::collect(&built_in.validator, &cx, &mut refused);
     across::check(&cx, &mut refused);
@@ -140,7 +147,9 @@ pub fn check<'a>(
     // An organisation's schemas tighten: what they alone refuse is still as the language has it.
     let own = refused.len();
     custom.check(&cx, &mut refused);
-    let broken = document.broken(node);
+    if refused.is_empty() && broken.is_empty() {
+        custom.takes(written);
+    }
     let form = match (own, broken.as_slice()) {
         (0, []) => Form::Whole,
         _ if legible::clear(&mut view, text, node, &refused[..own], &broken) => Form::Legible,

@@ -6,7 +6,7 @@
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
-use crate::model::{Km, Position};
+use crate::model::Position;
 use crate::proof::space::{self, Point};
 use crate::solve::arc::Arc;
 use crate::solve::area::Budget;
@@ -176,29 +176,24 @@ fn place(arc: &Arc, slack: f64, discs: &[Disc]) -> Place {
     /// How near to the rim a place is told from one on it.
     const LEAST_M: f64 = 1.0;
     let mut place = Place::Outside;
-    // The middle costs a geodesic; the ends of the chord tell most at once.
-    let mut middle = None;
+    let [from, to] = [arc.from(), arc.to()];
+    let middle = space::plus(from, space::minus(to, from), 0.5);
     for disc in discs {
         let unsure = slack + disc.slack;
-        // No place of it is further from its middle than half its length, nor from its beginning than all of it.
+        // No place of it is further from its middle than half its length.
         let reach = arc.metres() / 2.0 + unsure;
-        let chord = space::length(space::minus(arc.from(), disc.point));
-        if chord - arc.metres() - unsure > disc.radius {
-            continue;
+        // Its middle is no further than it strays from that of its chord, and chords tell how long geodesics are; but
+        // of long ones, or a short piece, not well enough.
+        let chord = space::length(space::minus(middle, disc.point));
+        let mut away = [chord - arc.stray(), space::along(chord + arc.stray())];
+        let is_told = |away: [f64; 2]| away[0] - reach > disc.radius || away[1] + reach <= disc.radius;
+        if !is_told(away) && away[1] - away[0] > reach / 8.0 {
+            away = [geodesic::distance(disc.centre, arc.middle()).0 * 1_000.0; 2];
         }
-        let middle = *middle.get_or_insert_with(|| arc.middle());
-        let metres = |length: Km| length.0 * 1_000.0;
-        if metres(geodesic::at_least(disc.centre, middle)) - reach > disc.radius {
-            continue;
-        }
-        if metres(geodesic::at_most(disc.centre, middle)) + reach <= disc.radius {
+        if away[1] + reach <= disc.radius {
             return Place::Inside;
         }
-        let away = metres(geodesic::distance(disc.centre, middle));
-        if away + reach <= disc.radius {
-            return Place::Inside;
-        }
-        if away - reach <= disc.radius {
+        if away[0] - reach <= disc.radius {
             place = Place::Across { tell: LEAST_M.max(unsure / 4.0) };
         }
     }

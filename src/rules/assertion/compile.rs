@@ -1,12 +1,13 @@
 //! From the text of an expression to a tree whose types are right. Parsing is the `cel` crate's; what may be named and
 //! of which type it is, is ours, so that a slip is told where it stands and before anything is judged.
 
-use std::ops::{AddAssign as _, Range};
+use std::ops::Range;
 
 use cel::common::ast::{CallExpr, Expr, IdedExpr, LiteralValue, SourceInfo, operators};
 use regex::{Regex, RegexBuilder};
 
 use crate::model::About;
+use crate::rules::assertion::depth::depth;
 use crate::rules::assertion::tree::{Holds, Macro, Node, Op, Order, Sum, whole};
 use crate::rules::assertion::types::{Record, Type, Variable};
 use crate::schema::{Kind, listed, near};
@@ -63,37 +64,6 @@ fn read(text: &str, on: About) -> Result<Node, Fault> {
         return Err(fault(at, message, "not true or false"));
     }
     Ok(node)
-}
-
-/// How deep the tree of a text may be: an operator may be a level, but for `&&` and `||`, whose trees are balanced.
-fn depth(text: &str) -> usize {
-    // For each open bracket, the operators since it was opened or since the last `&&`, `||` or comma.
-    let mut open = vec![0_usize];
-    let (mut now, mut deepest) = (0_usize, 0);
-    let mut quote = None;
-    for byte in text.bytes() {
-        match (quote, byte) {
-            (Some(end), byte) => quote = (byte != end).then_some(end),
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (None, b'(' | b'[' | b'{') => {
-                open.push(2);
-                now += 2;
-            }
-            (None, b')' | b']' | b'}') if open.len() > 1 => {
-                // What stands behind it, as in `a[0][1]`, is a level above.
-                now = now - open.pop().unwrap_or(0) + 1;
-                open.last_mut().expect("the outermost is never closed").add_assign(1);
-            }
-            (None, b'&' | b'|' | b',') => now -= open.last_mut().map_or(0, std::mem::take),
-            (None, b'+' | b'-' | b'*' | b'/' | b'%' | b'.' | b'!' | b'?' | b':' | b'<' | b'>' | b'=') => {
-                open.last_mut().expect("the outermost is never closed").add_assign(1);
-                now += 1;
-            }
-            _ => {}
-        }
-        deepest = deepest.max(now);
-    }
-    deepest
 }
 
 fn fault(at: Range<usize>, message: impl Into<String>, label: &'static str) -> Fault {

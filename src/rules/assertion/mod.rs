@@ -4,6 +4,7 @@
 //! counted. It sees the corridor through `things`.
 
 mod compile;
+mod depth;
 #[cfg(test)]
 mod differential;
 mod eval;
