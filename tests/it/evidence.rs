@@ -40,6 +40,53 @@ fn both_checkers_accept_the_evidence_of_the_digital_silk_way() {
     }
 }
 
+/// A case of a rule with its evidence, and the ids of all things in it.
+fn of_case(name: &str) -> (Value, Vec<String>) {
+    let folder = Folder::new();
+    let text = fs::read_to_string(root().join("tests/rules").join(name)).expect("a case can be read");
+    folder.write("case/corridor.kdl", &text);
+    let evidence = evidence(&folder.path().join("case"), &folder.path().join("evidence.json"));
+    let things = evidence["things"].as_array().expect("a list");
+    let ids = things.iter().map(|thing| thing["id"].as_str().expect("an id").to_owned()).collect();
+    (evidence, ids)
+}
+
+#[test]
+fn what_is_left_out_says_because_of_what() {
+    for (case, expected) in [
+        ("demand-refused/bad-not-standing-by-then.kdl", [["AB-2:1", "AB-2:1", "not-standing"]].as_slice()),
+        ("demand-refused/bad-avoided-country.kdl", &[["AT:1", "TR", "avoided"], ["TB:1", "TR", "avoided"]]),
+    ] {
+        let (evidence, ids) = of_case(case);
+        let left_out = evidence["demands"][0]["left_out"].as_array().expect("a list");
+        let id = |value: &Value| ids[value.as_u64().expect("a number") as usize].as_str();
+        let told: Vec<[&str; 3]> = left_out
+            .iter()
+            .map(|out| [id(&out["way"]), id(&out["because"]), out["why"].as_str().expect("a word")])
+            .collect();
+        assert_eq!(told, expected, "{case}");
+    }
+}
+
+/// A course is cut where that proves something: around the places that come too near.
+#[test]
+fn what_proves_nothing_is_not_cut() {
+    for (case, places) in [
+        ("too-close/bad-assumed-straight.kdl", vec![vec![2, 1, 1], vec![2, 2, 2, 1, 1]]),
+        ("too-close/bad-places-of-one-decimal.kdl", vec![vec![2, 2, 2, 1, 1], vec![2, 2, 2, 2, 1, 1]]),
+        ("too-close/bad-the-same-conduit-without-near-ends.kdl", vec![vec![2, 2, 2, 1, 1]; 2]),
+        ("too-close/bad-the-same-conduit-beyond-near-ends.kdl", vec![vec![7, 2, 2, 1, 1]; 2]),
+        ("too-close/bad-a-duct-within-a-trench-that-is-drawn.kdl", vec![vec![2, 12, 2, 1, 1]; 2]),
+    ] {
+        let (evidence, _) = of_case(case);
+        let courses = evidence["services"][0]["separation"]["courses"].as_array().expect("a list");
+        let count = |stretch: &Value| stretch["places"].as_array().expect("a list").len();
+        let told: Vec<Vec<usize>> =
+            courses.iter().map(|course| course.as_array().expect("a list").iter().map(count).collect()).collect();
+        assert_eq!(told, places, "{case}");
+    }
+}
+
 /// One folder for each case of a rule that has a service or a demand: what is decided there is proven.
 #[test]
 fn both_checkers_accept_the_evidence_of_every_case() {

@@ -72,6 +72,7 @@ cable MN { medium terrestrial; operator grt; span 1 { from M; to N; length (km)7
 service S { from A; to B; capacity (Gbps)100; leg a { over AM MB }; leg b { over AN NB } }
 service T { from A; to M; capacity (Gbps)10; leg a { over AM } }
 service U { from A; to B; capacity (Gbps)1; needs 2; leg a { over AM MB }; leg b { over AN NB }; leg c { over AM MN NB } }
+service V { from A; to B; capacity (Gbps)1; leg a { over AM MB }; leg b { over AN NB }; leg c { over AM MN NB } }
 demand E { from A; to B; routes 1 }
 ";
 
@@ -143,8 +144,8 @@ fn what_each_failure_and_each_pair_takes_is_what_failing_them_takes() {
 
 #[test]
 fn what_may_fail_is_named_by_its_id_or_by_the_code_of_a_country() {
-    assert_eq!(lost(&simulate(&["--fail", "GE"])["failures"][0]).len(), 4);
-    assert_eq!(simulate(&["--fail", "GE"])["failures"][0]["capacity_gbps"], 111.0);
+    assert_eq!(lost(&simulate(&["--fail", "GE"])["failures"][0]).len(), 5);
+    assert_eq!(simulate(&["--fail", "GE"])["failures"][0]["capacity_gbps"], 112.0);
     let folder = Folder::with(&[("corridor.kdl", NET)]);
     for (arguments, said) in [
         (["--fail", "AMM"].as_slice(), "`AMM` is not declared: did you mean `AM`?"),
