@@ -2,6 +2,7 @@
 //!
 //! What fails is reported and left out; what refers to it is not blamed a second time.
 
+mod equipment;
 mod namespace;
 pub mod parallel;
 mod plant;
@@ -56,9 +57,10 @@ pub fn lower<'a>(texts: &'a Texts<'a>, declarations: &mut Declarations<'a>, foun
     sites::risks(&mut cx, declared);
     plant::conduits(&mut cx, declared);
     plant::cables(&mut cx, declared);
-    plant::line_systems(&mut cx, declared);
-    plant::channels(&mut cx, declared);
+    equipment::line_systems(&mut cx, declared);
+    equipment::channels(&mut cx, declared);
     services::links(&mut cx, declared);
+    equipment::devices(&mut cx, declared);
     policies::policies(&mut cx, declared);
     services::services(&mut cx, declared);
     services::demands(&mut cx, declared);

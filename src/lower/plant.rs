@@ -1,14 +1,11 @@
-//! Lowers what light runs through: conduits, cables and their spans, line systems, channels.
+//! Lowers what light runs through: conduits, cables and their spans.
 
 use std::fmt;
 
-use crate::lower::resolve::{Cx, Target, quantity, span_id};
+use crate::lower::resolve::{Cx, quantity, span_id};
 use crate::lower::{sites, sources_of};
 use crate::model::declared::{self, Declared};
-use crate::model::{
-    Cable, CableId, Channel, Conduit, Id, LineSystem, Medium, OperatorId, Percent, Span, SpanId, Thing,
-};
-use crate::schema::Kind;
+use crate::model::{Cable, CableId, Conduit, Id, Medium, OperatorId, Percent, Span, SpanId, Thing};
 
 /// Gives every span its id, so that references find it whatever the order of the text.
 pub(super) fn register_spans<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
@@ -190,43 +187,4 @@ fn owners<'a>(
     named
         .filter_map(|(at, owner)| cx.operator(id, Some(owner.operator), format_args!("{prefix}/owner/{at}/operator")))
         .collect()
-}
-
-pub(super) fn line_systems<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
-    for (id, declared) in declared {
-        let Declared::LineSystem(system) = declared else { continue };
-        let mut over = Vec::with_capacity(system.over.len());
-        for (at, name) in system.over.iter().enumerate() {
-            // A cable stands for all its spans, as it does in every `over`.
-            let targets = [Target::Span, Target::Kind(Kind::Cable)];
-            match cx.refer(*id, name, &targets, || format!("/over/{at}")) {
-                Some(Thing::Span(span)) => over.push(Some(span)),
-                Some(Thing::Declaration(cable)) => {
-                    let index = cx.corridor.declaration(cable).index.expect("a reference to what passed its schema");
-                    over.extend(cx.corridor.cable(CableId(index)).spans.iter().copied().map(Some));
-                }
-                Some(Thing::Leg(_)) | None => over.push(None),
-            }
-        }
-        let provider = cx.operator(*id, system.provider, "/provider");
-        let operator = cx.operator(*id, system.operator, "/operator");
-        let pairs = system.pairs.and_then(crate::syntax::Decimal::to_u64).unwrap_or(1);
-        for (at, amplifier) in system.amplifier.iter().enumerate() {
-            cx.site(*id, amplifier.site, format_args!("/amplifier/{at}/site"));
-        }
-        cx.corridor.line_systems.push(LineSystem { id: *id, pairs, provider, operator, over });
-    }
-}
-
-pub(super) fn channels<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
-    for (id, declared) in declared {
-        let Declared::Channel(channel) = declared else { continue };
-        let over = channel
-            .over
-            .iter()
-            .enumerate()
-            .map(|(at, name)| cx.line_system(*id, name, format_args!("/over/{at}")))
-            .collect();
-        cx.corridor.channels.push(Channel { id: *id, capacity: channel.capacity.map(quantity), over });
-    }
 }

@@ -301,6 +301,10 @@ impl<'a, 'b> Cx<'a, 'b> {
         self.refer_index(owner, Some(text), Kind::LineSystem, field).map(LineSystemId)
     }
 
+    pub fn link(&mut self, owner: Id, text: &'a str, field: impl fmt::Display) -> Option<LinkId> {
+        self.refer_index(owner, Some(text), Kind::Link, field).map(LinkId)
+    }
+
     /// Both ends of a thing; they must differ.
     pub fn ends(&mut self, owner: Id, from: &'a str, to: &'a str, prefix: impl fmt::Display) -> Option<Ends> {
         let start = self.site(owner, from, format_args!("{prefix}/from"));

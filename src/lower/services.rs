@@ -1,5 +1,6 @@
 //! Lowers what is sold and what it is sold from: links, services and their legs, demands, handoffs.
 
+use crate::lower::equipment;
 use crate::lower::plant::duplicate_part;
 use crate::lower::resolve::{Cx, EXPOSED_AND_RISKS, STRUCK, Target, leg_id, quantity};
 use crate::lower::things;
@@ -130,6 +131,7 @@ fn handoff<'a>(cx: &mut Cx<'a, '_>, id: Id, handoff: &declared::Handoff<'a>) {
         site: cx.site(id, handoff.site, "/site"),
         peer: peer.map(|peer| cx.corridor.whole(peer)),
         names_peer: handoff.peer.is_some(),
+        port: handoff.port.and_then(|port| equipment::port(cx, id, port, "/port")),
         interface: handoff.interface,
         capacity: handoff.capacity.map(quantity),
         encryption: handoff.encryption.and_then(Encryption::from_word),
@@ -157,18 +159,11 @@ fn handoff<'a>(cx: &mut Cx<'a, '_>, id: Id, handoff: &declared::Handoff<'a>) {
     cx.corridor.handoffs.push(lowered);
 }
 
-/// The rest: handoffs and outages, and devices, of which only the shape and the references are looked at.
+/// The rest: handoffs and outages.
 pub(super) fn others<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
     for (id, declared) in declared {
         match declared {
             Declared::Handoff(handoff) => self::handoff(cx, *id, handoff),
-            Declared::Device(device) => {
-                cx.site(*id, device.site, "/site");
-                cx.operator(*id, device.operator, "/operator");
-                for (at, port) in device.port.iter().enumerate() {
-                    things(cx, *id, &port.link, &[Target::Kind(Kind::Link)], &format!("/port/{at}/link"));
-                }
-            }
             Declared::Outage(outage) => self::outage(cx, *id, outage),
             _ => {}
         }

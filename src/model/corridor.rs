@@ -4,9 +4,10 @@ use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Level;
 use crate::model::{
-    Assertion, CableId, Carrier, ChannelId, ConduitId, Country, CountryId, Date, Db, DemandId, Encryption, Failing,
-    Gbps, Handoff, Id, Km, LegId, Lifecycle, LineSystemId, LinkId, MetroId, Millis, OperatorId, Outage, Percent,
-    PolicyId, Position, Rates, RightOfWayId, RiskId, Separation, ServiceId, SiteId, Sourced, SpanId, Thing,
+    Assertion, CableId, Carrier, Channel, ChannelId, ConduitId, Country, CountryId, Date, Db, DemandId, Device,
+    DeviceId, Encryption, Failing, Gbps, Handoff, Id, Km, LegId, Lifecycle, LineSystem, LineSystemId, LinkId, MetroId,
+    Millis, OperatorId, Outage, Percent, PolicyId, Position, Rates, RightOfWayId, RiskId, Separation, ServiceId,
+    SiteId, Sourced, SpanId, Thing,
 };
 use crate::schema::{Form, Kind};
 use crate::source::FileId;
@@ -220,23 +221,6 @@ pub struct Link {
     /// Of its equipment, one way.
     pub delay: Option<Millis>,
     pub diverse_from: Vec<Thing>,
-}
-
-#[derive(Clone, Debug)]
-pub struct LineSystem {
-    pub id: Id,
-    /// Fibre pairs that it uses on each span.
-    pub pairs: u64,
-    pub provider: Option<OperatorId>,
-    pub operator: Option<OperatorId>,
-    pub over: Vec<Option<SpanId>>,
-}
-
-#[derive(Clone, Debug)]
-pub struct Channel {
-    pub id: Id,
-    pub capacity: Option<Gbps>,
-    pub over: Vec<Option<LineSystemId>>,
 }
 
 #[derive(Clone, Debug)]
@@ -471,8 +455,9 @@ pub struct Corridor<'a> {
     pub conduits: Vec<Conduit<'a>>,
     pub cables: Vec<Cable>,
     pub spans: Vec<Span<'a>>,
-    pub line_systems: Vec<LineSystem>,
-    pub channels: Vec<Channel>,
+    pub line_systems: Vec<LineSystem<'a>>,
+    pub channels: Vec<Channel<'a>>,
+    pub devices: Vec<Device<'a>>,
     pub links: Vec<Link>,
     pub services: Vec<Service>,
     pub legs: Vec<Leg<'a>>,
@@ -506,8 +491,9 @@ accessors! {
     conduit: conduits[ConduitId] -> Conduit<'a>;
     cable: cables[CableId] -> Cable;
     span: spans[SpanId] -> Span<'a>;
-    line_system: line_systems[LineSystemId] -> LineSystem;
-    channel: channels[ChannelId] -> Channel;
+    line_system: line_systems[LineSystemId] -> LineSystem<'a>;
+    channel: channels[ChannelId] -> Channel<'a>;
+    device: devices[DeviceId] -> Device<'a>;
     link: links[LinkId] -> Link;
     service: services[ServiceId] -> Service;
     leg: legs[LegId] -> Leg<'a>;

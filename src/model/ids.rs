@@ -36,8 +36,16 @@ index! {
     MetroId
     RightOfWayId
     RiskId
+    DeviceId
     /// A country that some site or span names, in the order of the codes.
     CountryId
+}
+
+/// A port of a device, by its place among those of the device.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct PortId {
+    pub device: DeviceId,
+    pub at: u32,
 }
 
 impl Id {

@@ -3,6 +3,7 @@
 mod corridor;
 mod country;
 pub mod declared;
+mod equipment;
 mod ids;
 mod promise;
 mod time;
@@ -10,6 +11,7 @@ mod units;
 
 pub use corridor::*;
 pub use country::Country;
+pub use equipment::{Amplifier, Channel, Device, DeviceRole, Grid, Kilohertz, LineSystem, Port, Slot};
 pub use ids::*;
 pub use promise::{
     About, Assertion, ByMedium, Confidence, Encryption, Failing, Handoff, Outage, Rates, Separation, Sourced,

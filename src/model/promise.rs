@@ -3,7 +3,8 @@
 use crate::diagnostic::Level;
 use crate::model::declared::Quantity;
 use crate::model::{
-    Date, Gbps, Hours, Id, Km, Medium, MicrosPerKm, Moment, OperatorId, PerKmYear, PerYear, Percent, SiteId, Thing,
+    Date, Gbps, Hours, Id, Km, Medium, MicrosPerKm, Moment, OperatorId, PerKmYear, PerYear, Percent, PortId, SiteId,
+    Thing,
 };
 use crate::schema::Kind;
 
@@ -48,6 +49,8 @@ pub struct Handoff<'a> {
     pub peer: Option<Id>,
     /// A peer is written, whether or not it could be resolved.
     pub names_peer: bool,
+    /// The port of its device that faces the other party.
+    pub port: Option<PortId>,
     pub interface: Option<&'a str>,
     pub capacity: Option<Gbps>,
     pub encryption: Option<Encryption>,

@@ -7,6 +7,7 @@ mod assertion;
 mod assurance;
 mod capacity;
 mod diversity;
+mod equipment;
 mod evidence;
 mod geography;
 mod handoff;
@@ -50,6 +51,7 @@ pub enum Group {
     Geography,
     Plant,
     Capacity,
+    Equipment,
     Lifecycle,
     Diversity,
     Assurance,
@@ -69,6 +71,7 @@ impl Group {
             Self::Geography => "geography",
             Self::Plant => "plant",
             Self::Capacity => "capacity",
+            Self::Equipment => "equipment",
             Self::Lifecycle => "lifecycle",
             Self::Diversity => "diversity",
             Self::Assurance => "assurance",

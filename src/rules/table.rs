@@ -2,8 +2,8 @@
 
 use crate::rules::Rule;
 use crate::rules::{
-    assertion, assurance, capacity, diversity, evidence, geography, handoff, lifecycle, naming, plant, reference,
-    structure, syntax, waiver,
+    assertion, assurance, capacity, diversity, equipment, evidence, geography, handoff, lifecycle, naming, plant,
+    reference, structure, syntax, waiver,
 };
 
 /// The rule book.
@@ -42,6 +42,12 @@ pub static RULES: &[&Rule] = &[
     &capacity::over_capacity::RULE,
     &capacity::too_few_fibres::RULE,
     &capacity::no_route::RULE,
+    &equipment::port_elsewhere::RULE,
+    &equipment::overbooked_port::RULE,
+    &equipment::forked_link::RULE,
+    &equipment::foreign_site::RULE,
+    &equipment::off_grid::RULE,
+    &equipment::overlapping_slots::RULE,
     &lifecycle::rides_on_inactive::RULE,
     &lifecycle::past_ready_date::RULE,
     &lifecycle::ready_too_late::RULE,

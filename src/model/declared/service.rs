@@ -236,6 +236,8 @@ pub struct Handoff<'a> {
     #[serde(borrow, default)]
     pub peer: Option<&'a str>,
     #[serde(borrow, default)]
+    pub port: Option<&'a str>,
+    #[serde(borrow, default)]
     pub interface: Option<&'a str>,
     #[serde(borrow, default)]
     pub capacity: Option<Quantity<'a>>,
