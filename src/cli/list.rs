@@ -10,6 +10,7 @@ use crate::cli::session::{Loaded, Session};
 use crate::cli::terminal::{self, today};
 use crate::cli::{Dates, Exit, Failure, Folder, parse_date};
 use crate::emit::designation::Designations;
+use crate::emit::{TARGETS, Target};
 use crate::model::Date;
 use crate::render::{escaped, json};
 use crate::rules::{self, Cx};
@@ -17,7 +18,7 @@ use crate::schema::{self, BuiltIn, Kind, Plain};
 
 #[derive(Args, Debug)]
 pub(super) struct ListArgs {
-    /// The kind, such as `site` or `cable`
+    /// The kind, such as `site` or `cable`; or `target`, what can be generated
     kind: String,
     #[command(flatten)]
     folder: Folder,
@@ -36,7 +37,24 @@ enum Format {
     Csv,
 }
 
+/// What can be generated, and which program checks it.
+fn targets(format: Format) -> Result<Exit, Failure> {
+    let columns = ["target", "what", "checked by"].map(str::to_owned).to_vec();
+    let row = |target: &Target| [target.name, target.about, target.checked_by].map(str::to_owned).to_vec();
+    let rows: Vec<Vec<String>> = TARGETS.iter().map(row).collect();
+    let text = match format {
+        Format::Table => table(&columns, &rows),
+        Format::Csv => csv(&columns, &rows),
+        Format::Json => json(&columns, &rows),
+    };
+    terminal::write(&text)?;
+    Ok(Exit::Clean)
+}
+
 pub(super) fn run(args: &ListArgs) -> Result<Exit, Failure> {
+    if args.kind == "target" {
+        return targets(args.format);
+    }
     let kind = kind(&args.kind)?;
     let loaded = Loaded::new(&args.folder)?;
     let dates = Dates { today: Some(args.today.unwrap_or_else(today)), as_of: None };

@@ -7,9 +7,11 @@ mod edits;
 mod explain;
 mod fix;
 mod fmt;
+mod generate;
 mod graph;
 mod init;
 mod list;
+mod lock;
 mod path;
 mod progress;
 mod rename;
@@ -160,6 +162,16 @@ enum Command {
         after_help = "Example:\n  corridor waive shared-conduit TBS-PTI-100G-0001 GE-RAIL-TRENCH --reason 'until the road duct is built' --until 2027-06-30 --approved-by azertelecom\n\nIt goes behind the last waiver that the same party approved. One that would hide nothing is not written."
     )]
     Waive(waive::WaiveArgs),
+    /// Give out numbers that never move: loopbacks, prefixes, AS numbers, interface names, SRLG values
+    #[command(
+        after_help = "Example:\n  corridor lock topology\n  corridor lock --check\n\nThey come from the `pool` lines of the `corridor` declaration, and stand in `corridor.lock.kdl`, which belongs\ninto git. What has a number keeps it for as long as it is declared, whatever comes and goes beside it.\nExit code 1 of `--check` says that the lock is behind."
+    )]
+    Lock(lock::LockArgs),
+    /// Write configuration and models for other programs, only from what passed the check
+    #[command(
+        after_help = "Example:\n  corridor generate frr topology --out build/frr\n  corridor generate all --out build\n  corridor generate frr --out build/frr --check\n  corridor list target\n\nThe whole set is written or nothing. A file that was generated before and is no more goes; a file that\nsomebody else put there is never touched. Exit code 1 says that the corridor is denied, or, with `--check`\nand `--diff`, that files differ."
+    )]
+    Generate(generate::GenerateArgs),
     /// Say what a change means: which services lose or gain which protection, and what was declared otherwise
     #[command(
         after_help = "Example:\n  corridor diff main\n  corridor diff v1.0 v1.1 --format markdown\n  corridor diff ../before ../after\n\nOLD and NEW are folders, or revisions of the corridor's folder as git keeps it: `main`, `HEAD~3`,\n`REV:path` where the folder had another path. Ids are compared, never files or lines: what only moved\nis no change, and another id for the same thing is a rename. Exit code 1 says that a protection is lost."
@@ -249,6 +261,8 @@ pub fn run() -> ExitCode {
         Command::Fix(args) => fix::run(args),
         Command::Watch(args) => watch::run(args, &terminal),
         Command::Waive(args) => waive::run(args),
+        Command::Lock(args) => lock::run(args),
+        Command::Generate(args) => generate::run(args, &terminal),
         Command::Diff(args) => diff::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Graph(args) => graph::run(args),

@@ -12,3 +12,4 @@ pub use format::{NotFormatted, format};
 pub use kdl1::from_kdl1;
 pub use rename::{Refusal, Splices, rename, spliced};
 pub use waive::{Placed, WAIVERS, Waive, waive};
+pub use words::quoted;

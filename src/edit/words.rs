@@ -13,7 +13,7 @@ pub(super) fn word(text: &str) -> String {
 }
 
 /// A text in quotes, in which nothing acts.
-pub(super) fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for char in text.chars() {
         match char {

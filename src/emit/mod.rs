@@ -2,8 +2,13 @@
 
 pub mod designation;
 pub mod dot;
+mod frr;
 mod layout;
+mod made;
 pub mod picture;
 mod route;
+mod routers;
 pub mod starter;
 pub mod timeline;
+
+pub use made::{Made, TARGETS, Target};

@@ -4,6 +4,7 @@
 
 mod equipment;
 mod namespace;
+mod numbers;
 pub mod parallel;
 mod plant;
 mod policies;
@@ -71,6 +72,7 @@ pub fn lower<'a>(texts: &'a Texts<'a>, declarations: &mut Declarations<'a>, foun
     policies::names(&mut cx, declared);
     policies::asserts(&mut cx, declared);
     policies::corridor(&mut cx, declared);
+    numbers::locks(&mut cx, declared);
     let mut countries = BTreeSet::new();
     countries.extend(cx.corridor.sites.iter().flat_map(|site| &site.countries));
     countries.extend(cx.corridor.spans.iter().flat_map(|span| &span.countries));
@@ -105,7 +107,7 @@ fn common<'a>(cx: &mut Cx<'a, '_>, id: Id, declared: &Declared<'a>) {
         };
     }
     let (name, status, sources): (Option<&'a str>, Option<&Status<'a>>, &[Source<'a>]) = each!(
-        Corridor, Naming, Rules, Assert, Waiver, Policy, Demand, Service, Handoff, Outage, Device, Link, Channel,
+        Corridor, Naming, Rules, Lock, Assert, Waiver, Policy, Demand, Service, Handoff, Outage, Device, Link, Channel,
         LineSystem, Cable, Conduit, RightOfWay, Site, Metro, Risk, Reference,
     );
     let tenure: Option<&Tenure<'a>> = match declared {

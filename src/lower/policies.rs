@@ -1,6 +1,7 @@
 //! Lowers what is promised and how findings weigh: policies, waivers, levels, names, the corridor itself.
 
 use crate::diagnostic::Level;
+use crate::lower::numbers;
 use crate::lower::resolve::{ANYTHING, Cx, EXPOSED_AND_RISKS, Parse, Target, quantity};
 use crate::model::declared::{self, Declared};
 use crate::model::{
@@ -270,6 +271,7 @@ pub(super) fn corridor<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)])
                 rates.repair.set(medium, quantity(line.repair));
             }
         }
+        numbers::pools(cx, *id, &corridor.pool);
         if let [from, to] = corridor.between[..] {
             let from = cx.site(*id, from, "/between/0");
             let to = cx.site(*id, to, "/between/1");

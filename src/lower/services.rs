@@ -124,7 +124,7 @@ pub(super) fn demands<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) 
 
 fn handoff<'a>(cx: &mut Cx<'a, '_>, id: Id, handoff: &declared::Handoff<'a>) {
     let peer = handoff.peer.and_then(|peer| cx.refer(id, peer, &[Target::Kind(Kind::Handoff)], || "/peer".to_owned()));
-    let lowered = Handoff {
+    let mut lowered = Handoff {
         id,
         of: cx.operator(id, Some(handoff.of), "/of"),
         with: cx.operator(id, Some(handoff.with), "/with"),
@@ -154,7 +154,8 @@ fn handoff<'a>(cx: &mut Cx<'a, '_>, id: Id, handoff: &declared::Handoff<'a>) {
         let finding = cx.report("invalid-value", id, pointer, message);
         finding.label = "the same again".into();
         finding.help = Some(help.into());
-        return;
+        // It meets nobody, and keeps its place among its kind.
+        lowered = Handoff { of: None, with: None, peer: None, ..lowered };
     }
     cx.corridor.handoffs.push(lowered);
 }

@@ -3,7 +3,7 @@
 use crate::lower::resolve::{Cx, EXPOSED, quantity};
 use crate::lower::things;
 use crate::model::declared::{self, Declared};
-use crate::model::{Area, Id, Metro, Operator, Position, RightOfWay, Risk, Roles, Site};
+use crate::model::{Area, Id, Igp, Metro, Operator, Position, RightOfWay, Risk, Roles, Site};
 use crate::syntax::Decimal;
 
 pub(super) fn operators<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
@@ -15,6 +15,8 @@ pub(super) fn operators<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]
             country: cx.countries(*id, &[operator.country], "/country").pop(),
             parent: cx.operator(*id, operator.parent, "/parent"),
             icc: operator.icc,
+            asn: operator.asn.and_then(Decimal::to_u64).and_then(|asn| asn.try_into().ok()),
+            igp: if operator.igp == Some("ospf") { Igp::Ospf } else { Igp::Isis },
         };
         cx.corridor.operators.push(lowered);
     }

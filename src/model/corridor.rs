@@ -5,9 +5,9 @@ use rustc_hash::FxHashMap;
 use crate::diagnostic::Level;
 use crate::model::{
     Assertion, CableId, Carrier, Channel, ChannelId, ConduitId, Country, CountryId, Date, Db, DemandId, Device,
-    DeviceId, Encryption, Failing, Gbps, Handoff, Id, Km, LegId, Lifecycle, LineSystem, LineSystemId, LinkId, MetroId,
-    Millis, OperatorId, Outage, Percent, PolicyId, Position, Rates, RightOfWayId, RiskId, Separation, ServiceId,
-    SiteId, Sourced, SpanId, Thing,
+    DeviceId, Encryption, Failing, Gbps, Given, Handoff, Id, Km, LegId, Lifecycle, LineSystem, LineSystemId, LinkId,
+    MetroId, Millis, OperatorId, Outage, Percent, PolicyId, Pool, Position, Rates, RightOfWayId, RiskId, Separation,
+    ServiceId, SiteId, Sourced, SpanId, Thing,
 };
 use crate::schema::{Form, Kind};
 use crate::source::FileId;
@@ -86,6 +86,16 @@ pub struct Operator<'a> {
     pub country: Option<Country>,
     pub parent: Option<OperatorId>,
     pub icc: Option<&'a str>,
+    pub asn: Option<u32>,
+    pub igp: Igp,
+}
+
+/// The protocol that finds ways between the routers of one operator.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Igp {
+    #[default]
+    Isis,
+    Ospf,
 }
 
 #[derive(Clone, Debug)]
@@ -470,6 +480,9 @@ pub struct Corridor<'a> {
     pub waivers: Vec<Waiver<'a>>,
     pub levels: Vec<LevelLine<'a>>,
     pub names: Vec<NamePattern<'a>>,
+    pub pools: Vec<Pool<'a>>,
+    /// What was given out, in the order of the locks and their lines.
+    pub given: Vec<Given<'a>>,
 }
 
 macro_rules! accessors {

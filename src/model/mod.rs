@@ -5,6 +5,7 @@ mod country;
 pub mod declared;
 mod equipment;
 mod ids;
+mod numbers;
 mod promise;
 mod time;
 mod units;
@@ -13,6 +14,7 @@ pub use corridor::*;
 pub use country::Country;
 pub use equipment::{Amplifier, Channel, Device, DeviceRole, Grid, Kilohertz, LineSystem, Port, Slot};
 pub use ids::*;
+pub use numbers::{Given, Number, Pool, Prefix, Value};
 pub use promise::{
     About, Assertion, ByMedium, Confidence, Encryption, Failing, Handoff, Outage, Rates, Separation, Sourced,
 };

@@ -14,6 +14,7 @@ mod handoff;
 mod levels;
 mod lifecycle;
 mod naming;
+mod numbers;
 mod plant;
 pub mod proofs;
 mod reference;
@@ -23,6 +24,7 @@ mod table;
 mod waiver;
 
 use assurance::demand;
+pub use handoff::Sides;
 pub use waiver::days_left;
 
 pub use assurance::demand as demands;
@@ -56,6 +58,7 @@ pub enum Group {
     Diversity,
     Assurance,
     Handoff,
+    Numbers,
     Naming,
     Assertion,
     Evidence,
@@ -76,6 +79,7 @@ impl Group {
             Self::Diversity => "diversity",
             Self::Assurance => "assurance",
             Self::Handoff => "handoff",
+            Self::Numbers => "numbers",
             Self::Naming => "naming",
             Self::Assertion => "assertion",
             Self::Evidence => "evidence",
@@ -282,6 +286,29 @@ pub fn check(cx: &Cx<'_>, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     found.retain(|finding| finding.level != Level::Allow);
     diagnostic::sort(&mut found, cx.texts.sources);
     found
+}
+
+/// A corridor that passed: nothing was found in it at deny that no waiver covers. Only [`approve`] makes one.
+#[derive(Clone, Copy, Debug)]
+pub struct Approved<'r, 'a> {
+    cx: &'r Cx<'a>,
+}
+
+impl<'r, 'a> Approved<'r, 'a> {
+    pub fn cx(self) -> &'r Cx<'a> {
+        self.cx
+    }
+}
+
+/// Checks a corridor; gives it back as approved, or what is denied.
+///
+/// # Errors
+///
+/// The findings at deny, sorted.
+pub fn approve<'r, 'a>(cx: &'r Cx<'a>, found: Vec<Diagnostic>) -> Result<Approved<'r, 'a>, Vec<Diagnostic>> {
+    let mut denied = check(cx, found);
+    denied.retain(|finding| finding.level == Level::Deny && finding.waived_by.is_none());
+    if denied.is_empty() { Ok(Approved { cx }) } else { Err(denied) }
 }
 
 /// Carries out the rules that look at the corridor, each on the thread that is free.

@@ -2,8 +2,8 @@
 
 use crate::rules::Rule;
 use crate::rules::{
-    assertion, assurance, capacity, diversity, equipment, evidence, geography, handoff, lifecycle, naming, plant,
-    reference, structure, syntax, waiver,
+    assertion, assurance, capacity, diversity, equipment, evidence, geography, handoff, lifecycle, naming, numbers,
+    plant, reference, structure, syntax, waiver,
 };
 
 /// The rule book.
@@ -83,6 +83,9 @@ pub static RULES: &[&Rule] = &[
     &handoff::missing_handoff::RULE,
     &handoff::handoff_mismatch::RULE,
     &handoff::unanswered_handoff::RULE,
+    &numbers::repeated_number::RULE,
+    &numbers::number_outside_pool::RULE,
+    &numbers::unused_number::RULE,
     &naming::off_pattern::RULE,
     &naming::repeated_serial::RULE,
     &naming::confusable_id::RULE,

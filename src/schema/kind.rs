@@ -6,6 +6,7 @@ pub enum Kind {
     Corridor,
     Naming,
     Rules,
+    Lock,
     Assert,
     Waiver,
     Policy,
@@ -28,10 +29,11 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Corridor,
         Self::Naming,
         Self::Rules,
+        Self::Lock,
         Self::Assert,
         Self::Waiver,
         Self::Policy,
@@ -58,6 +60,7 @@ impl Kind {
             Self::Corridor => "corridor",
             Self::Naming => "naming",
             Self::Rules => "rules",
+            Self::Lock => "lock",
             Self::Assert => "assert",
             Self::Waiver => "waiver",
             Self::Policy => "policy",
@@ -95,6 +98,7 @@ impl Kind {
             Self::Corridor => schema!("corridor"),
             Self::Naming => schema!("naming"),
             Self::Rules => schema!("rules"),
+            Self::Lock => schema!("lock"),
             Self::Assert => schema!("assert"),
             Self::Waiver => schema!("waiver"),
             Self::Policy => schema!("policy"),

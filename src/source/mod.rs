@@ -5,12 +5,14 @@
 mod discover;
 mod lines;
 mod origin;
+mod output;
 mod revision;
 mod store;
 
 pub use discover::{Limits, read_folder};
 pub use lines::LineTable;
 pub use origin::{Origin, below_repository};
+pub use output::{Difference, Output};
 pub use store::{finish, is_cut_off, store, store_all};
 
 use std::path::Path;

@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::support::{files, root};
 
 /// Modules in their order; each uses only those before it.
-const ORDER: [&str; 15] = [
+const ORDER: [&str; 16] = [
     "source",
     "diagnostic",
     "syntax",
@@ -21,6 +21,7 @@ const ORDER: [&str; 15] = [
     "render",
     "edit",
     "diff",
+    "lock",
     "emit",
     "cli",
 ];
@@ -39,7 +40,7 @@ const KEPT: [(&str, &str); 15] = [
     ("regex", "rules"),
     ("cel", "rules"),
     ("notify", "cli"),
-    ("sha2", "render"),
+    ("sha2", "render emit"),
     ("similar", "cli"),
     ("tempfile", "source"),
 ];

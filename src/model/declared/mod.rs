@@ -4,10 +4,12 @@
 
 use serde::Deserialize;
 
+mod numbers;
 mod parts;
 mod plant;
 mod service;
 
+pub use numbers::*;
 pub use parts::*;
 pub use plant::*;
 pub use service::*;
@@ -35,6 +37,7 @@ pub enum Declared<'a> {
     Corridor(Box<Corridor<'a>>),
     Naming(Box<Naming<'a>>),
     Rules(Box<Rules<'a>>),
+    Lock(Box<Lock<'a>>),
     Assert(Box<Assert<'a>>),
     Waiver(Box<Waiver<'a>>),
     Policy(Box<Policy<'a>>),
@@ -63,6 +66,7 @@ impl<'a> Declared<'a> {
             Kind::Corridor => Self::Corridor(Box::new(view.read()?)),
             Kind::Naming => Self::Naming(Box::new(view.read()?)),
             Kind::Rules => Self::Rules(Box::new(view.read()?)),
+            Kind::Lock => Self::Lock(Box::new(view.read()?)),
             Kind::Assert => Self::Assert(Box::new(view.read()?)),
             Kind::Waiver => Self::Waiver(Box::new(view.read()?)),
             Kind::Policy => Self::Policy(Box::new(view.read()?)),

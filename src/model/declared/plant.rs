@@ -273,6 +273,8 @@ pub struct Operator<'a> {
     #[serde(default)]
     pub asn: Option<Decimal>,
     #[serde(borrow, default)]
+    pub igp: Option<&'a str>,
+    #[serde(borrow, default)]
     pub role: Vec<&'a str>,
     #[serde(borrow, default)]
     pub contact: Vec<&'a str>,

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::model::declared::{
-    Avoid, Cuts, Delay, Disjoint, Leg, Legs, LevelLine, Match, Pattern, Port, Quantity, Repair, RouteFactor,
+    Avoid, Cuts, Delay, Disjoint, Leg, Legs, LevelLine, Match, Pattern, Pool, Port, Quantity, Repair, RouteFactor,
     Separation, Source, Status,
 };
 use crate::syntax::Decimal;
@@ -23,6 +23,8 @@ pub struct Corridor<'a> {
     pub repair: Vec<Repair<'a>>,
     #[serde(borrow, default)]
     pub route_factor: Vec<RouteFactor<'a>>,
+    #[serde(borrow, default)]
+    pub pool: Vec<Pool<'a>>,
     #[serde(borrow, default)]
     pub schemas: Vec<&'a str>,
     #[serde(borrow, default)]

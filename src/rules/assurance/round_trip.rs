@@ -1,6 +1,6 @@
 //! How long light takes there and back over the things of an `over`.
 
-use crate::model::{Carrier, Corridor, Ends, Over, Span, SpanId};
+use crate::model::{Carrier, Corridor, Ends, LinkId, Over, Span, SpanId};
 use crate::rules::assurance::links;
 use crate::solve::geodesic;
 
@@ -50,6 +50,10 @@ impl<'c, 'a> RoundTrips<'c, 'a> {
             found.of_links[id.index()] = sum;
         }
         found
+    }
+
+    pub fn of_link(&self, link: LinkId) -> RoundTrip {
+        self.of_links[link.index()]
     }
 
     pub fn of_over(&self, over: &Over) -> RoundTrip {

@@ -1,0 +1,167 @@
+//! What routers are told, whatever they run: addresses, neighbours and metrics.
+
+use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
+
+use crate::lock::{Joined, Link, Numbers, links, routers};
+use crate::model::{Corridor, Device, DeviceId, Encryption, Igp, Millis, Number, OperatorId, PortId, Value};
+use crate::rules::RoundTrips;
+
+/// A router with all that it is told.
+#[derive(Debug)]
+pub(super) struct Router<'c> {
+    pub device: &'c Device<'c>,
+    pub id: &'c str,
+    pub operator: OperatorId,
+    pub party: &'c str,
+    pub igp: Igp,
+    pub asn: u32,
+    pub loopback: Ipv4Addr,
+    /// In the order of the names under which the lock has their prefixes.
+    pub interfaces: Vec<Interface<'c>>,
+    /// The other routers of the same operator, in the order of their ids.
+    pub others: Vec<(&'c str, Ipv4Addr)>,
+}
+
+/// One end of what joins two routers.
+#[derive(Debug)]
+pub(super) struct Interface<'c> {
+    /// As the system calls it.
+    pub name: String,
+    pub port: &'c str,
+    /// The id of the link, or of this side of the handoff.
+    pub over: &'c str,
+    pub address: Ipv4Addr,
+    pub peer: Peer<'c>,
+    /// One way; `None` across a handoff, which lies in one house.
+    pub delay: Option<Millis>,
+    pub encryption: Option<Encryption>,
+    pub mtu: Option<u64>,
+}
+
+#[derive(Debug)]
+pub(super) struct Peer<'c> {
+    pub id: &'c str,
+    pub address: Ipv4Addr,
+    pub asn: u32,
+    pub party: &'c str,
+    pub is_inside: bool,
+}
+
+impl Interface<'_> {
+    /// What the way over it costs: its delay one way in steps of 10 us, and 1 at the least.
+    pub fn metric(&self, most: u32) -> u32 {
+        let steps = self.delay.map_or(1.0, |delay| (delay.0 * 100.0).round());
+        (steps as u32).clamp(1, most)
+    }
+}
+
+/// All routers that can be told something, and why each other one is left out.
+pub(super) fn all<'c>(corridor: &'c Corridor<'c>, numbers: &Numbers) -> (Vec<Router<'c>>, Vec<String>) {
+    let mut left_out = Vec::new();
+    let mut found: BTreeMap<DeviceId, Router<'c>> = BTreeMap::new();
+    for (at, device) in routers(corridor) {
+        let id = corridor.text(device.id);
+        let told = device.operator.ok_or("it names no operator").and_then(|operator| {
+            let of = corridor.operator(operator);
+            let party = corridor.text(of.id);
+            let given = || match numbers.get(Number::Asn, party) {
+                Some(Value::Number(asn)) => Some(asn),
+                _ => None,
+            };
+            let asn = of.asn.or_else(given).ok_or("its operator has no `asn`, and no pool `asn` is declared")?;
+            let loopback = loopback(device, id, numbers)?;
+            let (interfaces, others) = (Vec::new(), Vec::new());
+            Ok(Router { device, id, operator, party, igp: of.igp, asn, loopback, interfaces, others })
+        });
+        match told {
+            Ok(router) => {
+                found.insert(at, router);
+            }
+            Err(why) => left_out.push(format!("`{id}` is left out: {why}")),
+        }
+    }
+    let round_trips = RoundTrips::new(corridor);
+    for link in links(corridor) {
+        let name = link.name(corridor);
+        let Some(Value::Prefix(prefix)) = numbers.get(Number::Prefix, name) else {
+            left_out.push(format!("`{name}` is left out: no pool `link` is declared"));
+            continue;
+        };
+        let [first, last] = prefix.range();
+        // Of a longer prefix that a hand wrote, the first two hosts.
+        let base = if prefix.length >= 31 { first } else { first + 1 };
+        if last == first || link.ends.iter().any(|end| !found.contains_key(&end.device)) {
+            continue;
+        }
+        let addresses = [base, base + 1].map(Ipv4Addr::from_bits);
+        let [one, other] = [(0, 1), (1, 0)]
+            .map(|(here, there)| interface(corridor, numbers, &round_trips, &link, [here, there], addresses, &found));
+        for (end, interface) in link.ends.into_iter().zip([one, other]) {
+            if let Some(router) = found.get_mut(&end.device) {
+                router.interfaces.push(interface);
+            }
+        }
+    }
+    let mut inside: BTreeMap<OperatorId, Vec<(&str, Ipv4Addr)>> = BTreeMap::new();
+    for router in found.values() {
+        inside.entry(router.operator).or_default().push((router.id, router.loopback));
+    }
+    for router in found.values_mut() {
+        let of_party = inside.get(&router.operator).into_iter().flatten();
+        router.others = of_party.filter(|(id, _)| *id != router.id).copied().collect();
+        router.interfaces.sort_by_key(|interface| interface.over);
+    }
+    (found.into_values().collect(), left_out)
+}
+
+fn loopback(device: &Device<'_>, id: &str, numbers: &Numbers) -> Result<Ipv4Addr, &'static str> {
+    if let Some(declared) = device.loopback {
+        let address = declared.strip_suffix("/32").unwrap_or(declared).parse();
+        return address.map_err(|_| "its loopback is no IPv4 address");
+    }
+    match numbers.get(Number::Loopback, id) {
+        Some(Value::Address(address)) => Ok(address),
+        _ => Err("it has no loopback, and no pool `loopback` is declared"),
+    }
+}
+
+fn interface<'c>(
+    corridor: &'c Corridor<'c>,
+    numbers: &Numbers,
+    round_trips: &RoundTrips<'_, '_>,
+    link: &Link,
+    [here, there]: [usize; 2],
+    addresses: [Ipv4Addr; 2],
+    found: &BTreeMap<DeviceId, Router<'c>>,
+) -> Interface<'c> {
+    let end: PortId = link.ends[here];
+    let router = &found[&end.device];
+    let port = corridor.device(end.device).ports[end.at as usize].name;
+    let other = &found[&link.ends[there].device];
+    let name = match numbers.get(Number::Interface, &format!("{}:{port}", router.id)) {
+        Some(Value::Name(name)) => name.to_owned(),
+        _ => port.to_owned(),
+    };
+    let peer = Peer {
+        id: other.id,
+        address: addresses[there],
+        asn: other.asn,
+        party: other.party,
+        is_inside: other.operator == router.operator,
+    };
+    let (over, delay, encryption, mtu, vlan) = match link.over {
+        Joined::Link(id) => {
+            let link = corridor.link(id);
+            let one_way = Millis(round_trips.of_link(id).ms / 2.0);
+            (corridor.text(link.id), Some(one_way), link.encryption, None, None)
+        }
+        Joined::Handoff(sides) => {
+            let side = corridor.handoffs.iter().find(|handoff| handoff.id == sides[here]);
+            let side = side.expect("what joins two routers is declared");
+            (corridor.text(side.id), None, side.encryption, side.mtu, side.vlan)
+        }
+    };
+    let name = vlan.map_or_else(|| name.clone(), |vlan| format!("{name}.{vlan}"));
+    Interface { name, port, over, address: addresses[here], peer, delay, encryption, mtu }
+}
