@@ -113,7 +113,10 @@ fn nameless(old: &Side<'_, '_>, new: &Side<'_, '_>, names: &Names, declared: &mu
         if let ([was], [is]) = (&gone[..], &come[..]) {
             let (was, is) = (&old.corridor.declarations[*was], &new.corridor.declarations[*is]);
             let changes = changes(facts(old, was), facts(new, is), names);
-            declared.changed.push(Changed { kind: kind.name(), id: String::new(), changes });
+            // What is only named otherwise, as in a lock after a renaming, is the same.
+            if !changes.is_empty() {
+                declared.changed.push(Changed { kind: kind.name(), id: String::new(), changes });
+            }
             continue;
         }
         let named = |side: &Side<'_, '_>, at: usize| Named {

@@ -16,10 +16,11 @@ use crate::model::{Encryption, Igp};
 const OURS: &str = "CORRIDOR";
 /// The loopbacks of this router's own party.
 const PARTY: &str = "PARTY";
+/// Routes that this router's own party finds.
+const INSIDE: &str = "INSIDE";
 
 pub(super) fn make(source: &Source<'_, '_>, numbers: &Numbers) -> Made {
-    let corridor = source.cx.corridor;
-    let (all, mut notes) = routers::all(corridor, numbers);
+    let (all, mut notes) = routers::all(source.cx, numbers);
     let mut files = Vec::new();
     for router in &all {
         match router.device.platform {
@@ -53,17 +54,30 @@ fn configuration(stamp: &str, router: &Router<'_>, all: &[Router<'_>]) -> String
     line!("hostname {}", router.id);
     line!("log syslog informational");
     line!("ip forwarding");
+    // What is referred to comes first, and the metrics of interfaces only where the instance is known to be wide.
+    let everybody: Vec<Ipv4Addr> = all.iter().map(|known| known.loopback).collect();
+    let of_party = all.iter().filter(|known| known.operator == router.operator);
+    let party: Vec<Ipv4Addr> = of_party.map(|known| known.loopback).collect();
+    for (name, loopbacks) in [(OURS, everybody), (PARTY, party)] {
+        line!("!");
+        for (loopback, at) in loopbacks.iter().zip(1..) {
+            line!("ip prefix-list {name} seq {} permit {loopback}/32", 5 * at);
+        }
+        line!("!");
+        line!("route-map {name} permit 10");
+        line!(" match ip address prefix-list {name}");
+        line!("exit");
+    }
+    // Of a party that is split, one part must not take the other's borders for its own: it would send to them through a
+    // third, which sends back. What leads to a border is found inside alone.
+    for (protocol, at) in [protocol(router.igp), "connected"].into_iter().zip(1..) {
+        line!("!");
+        line!("route-map {INSIDE} permit {}", 10 * at);
+        line!(" match source-protocol {protocol}");
+        line!("exit");
+    }
     line!("!");
-    line!("interface lo");
-    line!(" ip address {}/32", router.loopback);
-    match router.igp {
-        Igp::Isis => line!(" ip router isis {OURS}\n isis passive"),
-        Igp::Ospf => line!(" ip ospf area 0"),
-    }
-    line!("exit");
-    for interface in &router.interfaces {
-        out.push_str(&self::interface(router, interface));
-    }
+    line!("ip nht bgp route-map {INSIDE}");
     line!("!");
     match router.igp {
         Igp::Isis => {
@@ -86,20 +100,18 @@ fn configuration(stamp: &str, router: &Router<'_>, all: &[Router<'_>]) -> String
     }
     line!("exit");
     line!("!");
-    out.push_str(&bgp(router));
-    let everybody: Vec<Ipv4Addr> = all.iter().map(|known| known.loopback).collect();
-    let of_party = all.iter().filter(|known| known.operator == router.operator);
-    let party: Vec<Ipv4Addr> = of_party.map(|known| known.loopback).collect();
-    for (name, loopbacks) in [(OURS, everybody), (PARTY, party)] {
-        line!("!");
-        for (loopback, at) in loopbacks.iter().zip(1..) {
-            line!("ip prefix-list {name} seq {} permit {loopback}/32", 5 * at);
-        }
-        line!("!");
-        line!("route-map {name} permit 10");
-        line!(" match ip address prefix-list {name}");
-        line!("exit");
+    line!("interface lo");
+    line!(" ip address {}/32", router.loopback);
+    match router.igp {
+        Igp::Isis => line!(" ip router isis {OURS}\n isis passive"),
+        Igp::Ospf => line!(" ip ospf area 0"),
     }
+    line!("exit");
+    for interface in &router.interfaces {
+        out.push_str(&self::interface(router, interface));
+    }
+    line!("!");
+    out.push_str(&bgp(router));
     out
 }
 
@@ -179,6 +191,7 @@ fn bgp(router: &Router<'_>) -> String {
     for (_, loopback) in &router.others {
         line!("  neighbor {loopback} activate");
         line!("  neighbor {loopback} next-hop-self");
+        line!("  neighbor {loopback} allowas-in 1");
     }
     for interface in &outside {
         let address = interface.peer.address;

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
+use crate::graph::{Closures, Node};
 use crate::lock::{Joined, Link, Numbers, links, routers};
 use crate::model::{Corridor, Device, DeviceId, Encryption, Igp, Millis, Number, OperatorId, PortId, Value};
-use crate::rules::RoundTrips;
+use crate::rules::{Cx, RoundTrips};
 
 /// A router with all that it is told.
 #[derive(Debug)]
@@ -57,23 +58,29 @@ impl Interface<'_> {
 }
 
 /// All routers that can be told something, and why each other one is left out.
-pub(super) fn all<'c>(corridor: &'c Corridor<'c>, numbers: &Numbers) -> (Vec<Router<'c>>, Vec<String>) {
+pub(super) fn all<'c>(cx: &Cx<'c>, numbers: &Numbers) -> (Vec<Router<'c>>, Vec<String>) {
+    let corridor = cx.corridor;
     let mut left_out = Vec::new();
     let mut found: BTreeMap<DeviceId, Router<'c>> = BTreeMap::new();
     for (at, device) in routers(corridor) {
         let id = corridor.text(device.id);
-        let told = device.operator.ok_or("it names no operator").and_then(|operator| {
-            let of = corridor.operator(operator);
-            let party = corridor.text(of.id);
-            let given = || match numbers.get(Number::Asn, party) {
-                Some(Value::Number(asn)) => Some(asn),
-                _ => None,
-            };
-            let asn = of.asn.or_else(given).ok_or("its operator has no `asn`, and no pool `asn` is declared")?;
-            let loopback = loopback(device, id, numbers)?;
-            let (interfaces, others) = (Vec::new(), Vec::new());
-            Ok(Router { device, id, operator, party, igp: of.igp, asn, loopback, interfaces, others })
-        });
+        let stands = corridor.declaration(device.id).lifecycle.stands_at(cx.as_of);
+        let told = device
+            .operator
+            .filter(|_| stands)
+            .ok_or(if stands { "it names no operator" } else { "it does not stand" })
+            .and_then(|operator| {
+                let of = corridor.operator(operator);
+                let party = corridor.text(of.id);
+                let given = || match numbers.get(Number::Asn, party) {
+                    Some(Value::Number(asn)) => Some(asn),
+                    _ => None,
+                };
+                let asn = of.asn.or_else(given).ok_or("its operator has no `asn`, and no pool `asn` is declared")?;
+                let loopback = loopback(device, id, numbers)?;
+                let (interfaces, others) = (Vec::new(), Vec::new());
+                Ok(Router { device, id, operator, party, igp: of.igp, asn, loopback, interfaces, others })
+            });
         match told {
             Ok(router) => {
                 found.insert(at, router);
@@ -82,8 +89,13 @@ pub(super) fn all<'c>(corridor: &'c Corridor<'c>, numbers: &Numbers) -> (Vec<Rou
         }
     }
     let round_trips = RoundTrips::new(corridor);
+    let mut closures = Closures::new(cx.graph);
     for link in links(corridor) {
         let name = link.name(corridor);
+        if !stands(cx, &link, &mut closures) {
+            left_out.push(format!("`{name}` is left out: it does not stand on {}", cx.as_of));
+            continue;
+        }
         let Some(Value::Prefix(prefix)) = numbers.get(Number::Prefix, name) else {
             left_out.push(format!("`{name}` is left out: no pool `link` is declared"));
             continue;
@@ -113,6 +125,19 @@ pub(super) fn all<'c>(corridor: &'c Corridor<'c>, numbers: &Numbers) -> (Vec<Rou
         router.interfaces.sort_by_key(|interface| interface.over);
     }
     (found.into_values().collect(), left_out)
+}
+
+/// Whether what joins two routers stands, with all that it rides on.
+fn stands(cx: &Cx<'_>, link: &Link, closures: &mut Closures<'_>) -> bool {
+    match link.over {
+        Joined::Link(link) => {
+            let closure = closures.of(&[cx.graph.vertex(Node::Link(link))]).0;
+            cx.graph.stand(cx.corridor, &closure, cx.as_of)
+        }
+        Joined::Handoff(sides) => {
+            sides.into_iter().all(|side| cx.corridor.declaration(side).lifecycle.stands_at(cx.as_of))
+        }
+    }
 }
 
 fn loopback(device: &Device<'_>, id: &str, numbers: &Numbers) -> Result<Ipv4Addr, &'static str> {

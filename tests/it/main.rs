@@ -25,6 +25,7 @@ mod oracle;
 mod pages;
 mod paths;
 mod rename;
+mod routers;
 mod routes;
 mod rules;
 mod schemas;
