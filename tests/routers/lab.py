@@ -25,7 +25,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 FRR = Path("/usr/lib/frr")
-COMES_UP_S, SETTLES_S = 40, 25
+COMES_UP_S, SETTLES_S = 90, 45
 
 
 def run(*words, check=True):
