@@ -13,7 +13,7 @@ use crate::emit::{Made, TARGETS, Target};
 use crate::render::{Report, human};
 use crate::rules::{self, Cx};
 use crate::schema::nearest;
-use crate::source::Output;
+use crate::source::{Output, SourceError};
 
 #[derive(Args, Debug)]
 pub(super) struct GenerateArgs {
@@ -34,10 +34,11 @@ pub(super) struct GenerateArgs {
 pub(super) fn run(args: &GenerateArgs, terminal: &Terminal) -> Result<Exit, Failure> {
     let targets = targets(&args.target)?;
     let loaded = Loaded::new(&args.folder)?;
-    let (made, numbers) = loaded.with(&args.dates, |mut session| {
+    let told = loaded.with(&args.dates, |mut session| {
         let cx = Cx::new(session.texts, session.corridor, session.graph, session.today, session.as_of);
         if session.corridor.declarations.is_empty() {
-            return Ok((None, None));
+            terminal::complain("nothing to generate from: no declarations here");
+            return Ok(Err(Exit::Nothing));
         }
         let approved = match rules::approve(&cx, std::mem::take(&mut session.found)) {
             Ok(approved) => approved,
@@ -52,39 +53,40 @@ pub(super) fn run(args: &GenerateArgs, terminal: &Terminal) -> Result<Exit, Fail
                 let style =
                     human::Style { colour: terminal.colour, width: terminal.width, prefix: loaded.prefix.clone() };
                 terminal::write(&human::render(&report, &style))?;
-                return Ok((Some(None), None));
+                terminal::complain("nothing is generated from a corridor that is denied");
+                return Ok(Err(Exit::Denied));
             }
         };
         let numbers = lock::numbers(&session)?;
-        let made: Vec<(&Target, Made)> =
-            targets.iter().map(|target| (*target, target.make(&approved, &numbers))).collect();
-        Ok((Some(Some(made)), Some(numbers)))
+        let make = |target: &&'static Target| {
+            let folder = if args.target == ALL { args.out.join(target.name) } else { args.out.clone() };
+            (*target, target.make(&approved, &numbers), Output::new(folder, target.name))
+        };
+        let made: Vec<(&Target, Made, Output)> = targets.iter().map(make).collect();
+        Ok(Ok((made, numbers)))
     })?;
-    let made = match made {
-        None => {
-            terminal::complain("nothing to generate from: no declarations here");
-            return Ok(Exit::Nothing);
-        }
-        Some(None) => {
-            terminal::complain("nothing is generated from a corridor that is denied");
-            return Ok(Exit::Denied);
-        }
-        Some(Some(made)) => made,
+    let (made, numbers) = match told {
+        Ok(made) => made,
+        Err(exit) => return Ok(exit),
     };
-    let mut exit = Exit::Clean;
-    if let Some(numbers) = &numbers {
-        exit = lock::keep(&loaded, numbers, args.dry)?;
+    // What stands in the way of one is told before anything is written.
+    for (_, made, output) in &made {
+        output.differences(&made.files).map_err(|error| failed(&error))?;
     }
-    for (target, made) in made {
+    let mut exit = lock::keep(&loaded, &numbers, args.dry)?;
+    for (target, made, output) in made {
         for note in &made.notes {
             terminal::note(&format!("{}: {note}", target.name));
         }
-        let folder = if args.target == ALL { args.out.join(target.name) } else { args.out.clone() };
-        if write(target, &made, &Output::new(folder, target.name), args.dry)? {
+        if write(target, &made, &output, args.dry)? {
             exit = Exit::Denied;
         }
     }
     Ok(exit)
+}
+
+fn failed(error: &SourceError) -> Failure {
+    Failure::new(error.to_string())
 }
 
 const ALL: &str = "all";
@@ -103,18 +105,17 @@ fn targets(name: &str) -> Result<Vec<&'static Target>, Failure> {
 
 /// Writes or compares the files of a target; whether they differ, where that is asked.
 fn write(target: &Target, made: &Made, output: &Output, dry: Dry) -> Result<bool, Failure> {
-    let failed = |error: crate::source::SourceError| Failure::new(error.to_string());
     if made.files.is_empty() {
         terminal::note(&format!("{}: nothing to write", target.name));
     }
     if !dry.is_dry() {
-        let changed = output.write(&made.files).map_err(failed)?;
+        let changed = output.write(&made.files).map_err(|error| failed(&error))?;
         let count = made.files.len();
         let files = if count == 1 { "file" } else { "files" };
         terminal::note(&format!("{}: {count} {files}, {changed} changed", target.name));
         return Ok(false);
     }
-    let differences = output.differences(&made.files).map_err(failed)?;
+    let differences = output.differences(&made.files).map_err(|error| failed(&error))?;
     for difference in &differences {
         let (old, new) = (difference.old.as_deref(), difference.new.as_deref());
         dry.show(&difference.path, old.unwrap_or_default(), new.unwrap_or_default())?;

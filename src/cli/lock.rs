@@ -20,7 +20,15 @@ pub(super) struct LockArgs {
 
 pub(super) fn run(args: &LockArgs) -> Result<Exit, Failure> {
     let loaded = edits::settled(&args.folder)?;
-    let numbers = loaded.with(&Dates { today: None, as_of: None }, |session| numbers(&session))?;
+    let dates = Dates { today: None, as_of: None };
+    let told = loaded.with(&dates, |session| {
+        let is_empty = session.corridor.declarations.is_empty();
+        if is_empty { Ok(None) } else { numbers(&session).map(Some) }
+    })?;
+    let Some(numbers) = told else {
+        terminal::complain("nothing to give numbers to: no declarations here");
+        return Ok(Exit::Nothing);
+    };
     for (pool, of) in numbers.without() {
         let count = of.len();
         let things = if count == 1 { "thing gets" } else { "things get" };

@@ -1,8 +1,8 @@
 //! Configuration for `FRRouting`: IS-IS or OSPF between the routers of a party, BGP between all.
 //!
 //! Within a party its protocol finds the ways, and metrics are delays. At its borders a party announces the loopbacks
-//! that each border reaches within it. A party that a cut has split is healed through the others: a border takes a route
-//! that has its own AS in its path once, and what the party itself knows comes first.
+//! that each border reaches within it. A party that a cut has split is healed through the others: its routers take a
+//! route that has their own AS in its path once, and what the party itself knows comes first.
 
 use std::fmt::Write as _;
 use std::net::Ipv4Addr;
@@ -123,7 +123,7 @@ fn interface(router: &Router<'_>, interface: &Interface<'_>) -> String {
     let peer = &interface.peer;
     line!("interface {}", interface.name);
     line!(" description {} to {} (port {})", interface.over, peer.id, text(interface.port));
-    line!(" ip address {}/31", interface.address);
+    line!(" ip address {}/{}", interface.address, interface.length);
     if let Some(delay) = interface.delay {
         line!(" ! one way {:.3} ms", delay.0);
     }

@@ -18,7 +18,7 @@ pub(super) struct Router<'c> {
     pub igp: Igp,
     pub asn: u32,
     pub loopback: Ipv4Addr,
-    /// In the order of the names under which the lock has their prefixes.
+    /// In the order of the ids of what joins them.
     pub interfaces: Vec<Interface<'c>>,
     /// The other routers of the same operator, in the order of their ids.
     pub others: Vec<(&'c str, Ipv4Addr)>,
@@ -33,6 +33,8 @@ pub(super) struct Interface<'c> {
     /// The id of the link, or of this side of the handoff.
     pub over: &'c str,
     pub address: Ipv4Addr,
+    /// How many bits of it are those of the network.
+    pub length: u8,
     pub peer: Peer<'c>,
     /// One way; `None` across a handoff, which lies in one house.
     pub delay: Option<Millis>,
@@ -106,7 +108,7 @@ pub(super) fn all<'c>(cx: &Cx<'c>, numbers: &Numbers) -> (Vec<Router<'c>>, Vec<S
         if last == first || link.ends.iter().any(|end| !found.contains_key(&end.device)) {
             continue;
         }
-        let addresses = [base, base + 1].map(Ipv4Addr::from_bits);
+        let addresses = [base, base + 1].map(|bits| (Ipv4Addr::from_bits(bits), prefix.length));
         let [one, other] = [(0, 1), (1, 0)]
             .map(|(here, there)| interface(corridor, numbers, &round_trips, &link, [here, there], addresses, &found));
         for (end, interface) in link.ends.into_iter().zip([one, other]) {
@@ -141,9 +143,8 @@ fn stands(cx: &Cx<'_>, link: &Link, closures: &mut Closures<'_>) -> bool {
 }
 
 fn loopback(device: &Device<'_>, id: &str, numbers: &Numbers) -> Result<Ipv4Addr, &'static str> {
-    if let Some(declared) = device.loopback {
-        let address = declared.strip_suffix("/32").unwrap_or(declared).parse();
-        return address.map_err(|_| "its loopback is no IPv4 address");
+    if device.loopback.is_some() {
+        return device.address().ok_or("its loopback is no IPv4 address");
     }
     match numbers.get(Number::Loopback, id) {
         Some(Value::Address(address)) => Ok(address),
@@ -157,7 +158,7 @@ fn interface<'c>(
     round_trips: &RoundTrips<'_, '_>,
     link: &Link,
     [here, there]: [usize; 2],
-    addresses: [Ipv4Addr; 2],
+    addresses: [(Ipv4Addr, u8); 2],
     found: &BTreeMap<DeviceId, Router<'c>>,
 ) -> Interface<'c> {
     let end: PortId = link.ends[here];
@@ -170,7 +171,7 @@ fn interface<'c>(
     };
     let peer = Peer {
         id: other.id,
-        address: addresses[there],
+        address: addresses[there].0,
         asn: other.asn,
         party: other.party,
         is_inside: other.operator == router.operator,
@@ -188,5 +189,5 @@ fn interface<'c>(
         }
     };
     let name = vlan.map_or_else(|| name.clone(), |vlan| format!("{name}.{vlan}"));
-    Interface { name, port, over, address: addresses[here], peer, delay, encryption, mtu }
+    Interface { name, port, over, address: addresses[here].0, length: addresses[here].1, peer, delay, encryption, mtu }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
-use crate::model::{Corridor, Number, Prefix, Value};
+use crate::model::{Corridor, Device, Number, Prefix, Value};
 
 /// Why nothing can be given out, with the word of the pool.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -24,8 +24,8 @@ pub(super) struct Taken {
 
 /// A name that Linux gives a meaning of its own.
 const RESERVED: [&str; 3] = ["lo", "all", "default"];
-/// Linux takes 15 bytes.
-const LONGEST: usize = 15;
+/// Linux takes 15 bytes, and up to five of them are a VLAN, as in `.4094`.
+const LONGEST: usize = 10;
 
 impl Taken {
     pub fn new<'n>(
@@ -48,9 +48,7 @@ impl Taken {
             }
         }
         if is_address(number) {
-            let declared = corridor.devices.iter().filter_map(|device| device.loopback);
-            let addresses = declared.map(|text| text.strip_suffix("/32").unwrap_or(text));
-            for address in addresses.filter_map(|text| text.parse::<Ipv4Addr>().ok()) {
+            for address in corridor.devices.iter().filter_map(Device::address) {
                 taken.take([address.to_bits(); 2]);
             }
         }

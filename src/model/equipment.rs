@@ -1,6 +1,7 @@
 //! What lights the fibre and ends the links: line systems, channels, devices and their ports.
 
 use std::fmt;
+use std::net::Ipv4Addr;
 
 use crate::model::{Db, Gbps, Id, LineSystemId, LinkId, OperatorId, SiteId, SpanId};
 use crate::syntax::Decimal;
@@ -150,6 +151,14 @@ pub struct Device<'a> {
     pub loopback: Option<&'a str>,
     /// In the order of the text; one whose name another of the device has is not among them.
     pub ports: Vec<Port<'a>>,
+}
+
+impl Device<'_> {
+    /// The loopback that it declares; `None` also where that is no IPv4 address.
+    pub fn address(&self) -> Option<Ipv4Addr> {
+        let text = self.loopback?;
+        text.strip_suffix("/32").unwrap_or(text).parse().ok()
+    }
 }
 
 #[derive(Clone, Debug)]

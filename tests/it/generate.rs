@@ -91,6 +91,7 @@ fn what_somebody_else_put_there_is_left_and_no_link_is_followed() {
     let ran = generate(&folder, "frr", &[]);
     assert!(ran.code == 2 && ran.stderr.contains("was not generated: move it away"), "{}", ran.stderr);
     assert_eq!(files(&folder.path().join("out"), "conf").len(), 1, "nothing is written");
+    assert!(!folder.path().join("in/corridor.lock.kdl").exists());
     assert_eq!(fs::read_to_string(folder.path().join("out/R-TBS/frr.conf")).expect("it is there"), "mine\n");
     let folder = net();
     folder.write("elsewhere/frr.conf", "mine\n");
@@ -143,6 +144,21 @@ fn frr_takes_what_is_generated_and_refuses_a_planted_fault() {
             }
         }
     }
+}
+
+#[test]
+fn a_prefix_that_a_hand_made_longer_and_a_vlan_are_kept() {
+    let folder = net();
+    let net = NET
+        .replace("port R-TBS:et-1", "vlan 4094; port R-TBS:et-1")
+        .replace("port A-TBS:eth0", "vlan 4094; port A-TBS:eth0");
+    folder.write("in/corridor.kdl", &net);
+    folder.write("in/corridor.lock.kdl", "lock { prefix L1 \"10.254.0.8/30\" }\n");
+    assert_eq!(generate(&folder, "frr", &[]).code, 0);
+    let read = |path: &str| fs::read_to_string(folder.path().join(path)).expect("it is there");
+    assert!(read("out/R-TBS/frr.conf").contains(" ip address 10.254.0.9/30\n"));
+    assert!(read("out/R-KHI/frr.conf").contains(" ip address 10.254.0.10/30\n"));
+    assert!(read("out/A-TBS/frr.conf").contains("\ninterface eth0.4094\n"));
 }
 
 /// A name that ends a line, a quote or a comment adds nothing: the words of ours are the same as with a plain one.

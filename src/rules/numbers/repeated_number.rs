@@ -41,8 +41,7 @@ fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
     meeting(asns, found);
     let mut addresses: Vec<Holder<'_>> = held(Number::Loopback).chain(held(Number::Prefix)).collect();
     addresses.extend(cx.corridor.devices.iter().filter_map(|device| {
-        let loopback = device.loopback?;
-        let address: std::net::Ipv4Addr = loopback.strip_suffix("/32").unwrap_or(loopback).parse().ok()?;
+        let address = device.address()?;
         Some(Holder {
             range: [address.to_bits(); 2],
             of: cx.text(device.id),

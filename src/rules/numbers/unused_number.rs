@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::model::Number;
 use crate::rules::numbers::{called, of_at};
 use crate::rules::{Check, Cx, Group, Rule};
-use crate::schema::Kind;
+use crate::schema::listed;
 
 pub static RULE: Rule = Rule {
     name: "unused-number",
@@ -20,8 +20,8 @@ fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         }
         let kinds = match given.number {
-            Number::Interface => "port".to_owned(),
-            number => listed_words(number.holders()),
+            Number::Interface => "`port`".to_owned(),
+            number => listed(number.holders().iter().map(|kind| kind.name()), "or"),
         };
         found.push(
             Diagnostic::new(
@@ -33,13 +33,5 @@ fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
             .ids([given.of])
             .help("`corridor lock` takes it away; if it was renamed by hand, write the new id here, and it keeps its number"),
         );
-    }
-}
-
-fn listed_words(kinds: &[Kind]) -> String {
-    let names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
-    match names.as_slice() {
-        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
-        names => names.concat(),
     }
 }
