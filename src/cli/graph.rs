@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use crate::cli::session::{Loaded, Session};
 use crate::cli::terminal;
 use crate::cli::{Dates, Exit, Failure, Folder};
-use crate::emit::{dot, picture};
+use crate::emit::picture::{self, d2, dot, geojson, mermaid, strip, svg};
 use crate::model::{RiskId, ServiceId};
 use crate::rules::Cx;
 use crate::schema::Kind;
@@ -25,12 +25,23 @@ pub(super) struct GraphArgs {
     /// The service or the risk that the view is of
     #[arg(long, value_name = "ID")]
     on: Option<String>,
+    /// How wide a strip chart is, in pixels
+    #[arg(long, value_name = "PIXELS", default_value_t = strip::WIDTH, value_parser = clap::value_parser!(u32).range(400..=20_000))]
+    width: u32,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 enum Format {
     /// For Graphviz: `dot -Tsvg`
     Dot,
+    /// For a browser or a document, light and dark
+    Svg,
+    /// A flowchart for Mermaid, as GitHub and GitLab draw it
+    Mermaid,
+    /// For D2
+    D2,
+    /// For maps: each thing where it lies
+    Geojson,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -43,19 +54,25 @@ enum View {
     Service,
     /// What is exposed to a risk
     Risk,
+    /// The legs of a service along their kilometres: whose they are, where they lie, what may strike them; SVG only
+    Strip,
 }
 
 pub(super) fn run(args: &GraphArgs) -> Result<Exit, Failure> {
     let loaded = Loaded::new(&args.folder)?;
     loaded.with(&args.dates, |session| {
         let corridor = session.corridor;
+        let cx = || Cx::new(session.texts, corridor, session.graph, session.today, session.as_of);
+        if args.view == View::Strip {
+            return strip(&session, args, &cx());
+        }
         let drawn = match args.view {
+            View::Strip => unreachable!("it is drawn above"),
             View::Map => picture::map(corridor),
             View::Plant => picture::plant(corridor),
             View::Service => {
                 let service = ServiceId(subject(&session, args, Kind::Service)?);
-                let cx = Cx::new(session.texts, corridor, session.graph, session.today, session.as_of);
-                picture::service(corridor, session.graph, cx.verdicts(), service)
+                picture::service(corridor, session.graph, cx().verdicts(), service)
             }
             View::Risk => picture::risk(corridor, session.graph, RiskId(subject(&session, args, Kind::Risk)?)),
         };
@@ -65,13 +82,35 @@ pub(super) fn run(args: &GraphArgs) -> Result<Exit, Failure> {
         }
         let text = match args.format {
             Format::Dot => dot::render(&drawn),
+            Format::Svg => svg::render(&drawn),
+            Format::Mermaid => mermaid::render(&drawn),
+            Format::D2 => d2::render(&drawn),
+            Format::Geojson => geojson::render(corridor, &drawn),
         };
         terminal::write(&text)?;
-        if !session.found.is_empty() {
-            terminal::note("some declarations have findings and may be missing here: run `corridor check`");
-        }
+        note_findings(&session);
         Ok(Exit::Clean)
     })
+}
+
+fn note_findings(session: &Session<'_>) {
+    if !session.found.is_empty() {
+        terminal::note("some declarations have findings and may be missing here: run `corridor check`");
+    }
+}
+
+fn strip(session: &Session<'_>, args: &GraphArgs, cx: &Cx<'_>) -> Result<Exit, Failure> {
+    if !matches!(args.format, Format::Svg) {
+        return Err(Failure::new("a strip chart is drawn as SVG alone: say `--format svg`".to_owned()));
+    }
+    let service = ServiceId(subject(session, args, Kind::Service)?);
+    let Some(text) = strip::render(cx, service, args.width) else {
+        terminal::complain("nothing to draw: no leg leads from one end to the other");
+        return Ok(Exit::Nothing);
+    };
+    terminal::write(&text)?;
+    note_findings(session);
+    Ok(Exit::Clean)
 }
 
 /// The index of the thing that the view is of; the only one of its kind where none is named.

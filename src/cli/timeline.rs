@@ -46,7 +46,7 @@ pub(super) fn run(args: &TimelineArgs) -> Result<Exit, Failure> {
         let text = match args.format {
             Format::Human => human(&session, &lines),
             Format::Json => json(&session, &lines),
-            Format::Svg => emit::timeline::svg(session.corridor, &lines),
+            Format::Svg => emit::picture::timeline::svg(session.corridor, &lines),
         };
         terminal::write(&text)?;
         if !session.found.is_empty() {

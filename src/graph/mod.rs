@@ -6,9 +6,11 @@
 mod build;
 mod cause;
 mod cycles;
+mod hops;
 pub mod walk;
 
 pub use cause::{Causes, Step};
+pub use hops::{Hop, Laid, course, hops};
 
 use crate::model::{
     CableId, ChannelId, ConduitId, Corridor, CountryId, Date, Dimension, Id, LegId, Lifecycle, LineSystemId, LinkId,

@@ -7,6 +7,7 @@
 mod pool;
 mod wanted;
 
+pub use pool::hash;
 pub use wanted::{Joined, Link, links, routers};
 
 use std::collections::BTreeMap;

@@ -147,7 +147,7 @@ fn device(of: &str) -> &str {
 }
 
 /// FNV-1a of 64 bits (RFC 9923), mixed by the last steps of `SplitMix64`: the same everywhere and always.
-pub(super) fn hash(text: &str) -> u64 {
+pub fn hash(text: &str) -> u64 {
     let fnv = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
     let mut hash = text.bytes().fold(0xcbf2_9ce4_8422_2325, fnv);
     hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

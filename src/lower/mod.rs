@@ -52,6 +52,7 @@ pub fn lower<'a>(texts: &'a Texts<'a>, declarations: &mut Declarations<'a>, foun
         common(&mut cx, *id, declared);
     }
     sites::operators(&mut cx, declared);
+    sites::references(&mut cx, declared);
     sites::metros(&mut cx, declared);
     sites::sites(&mut cx, declared);
     sites::rights_of_way(&mut cx, declared);
@@ -127,12 +128,22 @@ fn common<'a>(cx: &mut Cx<'a, '_>, id: Id, declared: &Declared<'a>) {
 fn sources_of<'a>(cx: &mut Cx<'a, '_>, id: Id, of: Thing, sources: &[Source<'a>], prefix: impl fmt::Display) {
     for (at, source) in sources.iter().enumerate() {
         let pointer = |field: &str| format!("{prefix}/source/{at}/{field}");
-        cx.refer(id, source.reference, &[Target::Kind(Kind::Reference)], || pointer("reference"));
+        let reference = cx.refer(id, source.reference, &[Target::Kind(Kind::Reference)], || pointer("reference"));
+        let reference = reference.map(|thing| cx.corridor.whole(thing));
         let as_of = cx.date(id, source.as_of, resolve::Parse::Last, pointer("as-of"));
         let as_of_first = source.as_of.and_then(|text| Date::first_of(text).ok());
         let confidence = source.confidence.and_then(Confidence::from_word).unwrap_or_default();
         let (field, says) = (source.field, source.says);
-        cx.corridor.sources.push(Sourced { of, position: at as u32, as_of, as_of_first, field, confidence, says });
+        cx.corridor.sources.push(Sourced {
+            of,
+            position: at as u32,
+            reference,
+            as_of,
+            as_of_first,
+            field,
+            confidence,
+            says,
+        });
     }
 }
 

@@ -44,6 +44,7 @@ pub(super) fn register_spans<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<
                 shares: shares(&span.owner),
                 loss: None,
                 amplified: span.amplified == Some(true),
+                fibre: span.fibre.as_deref().or(cable.fibre.as_ref()).map(|fibre| fibre.kind),
                 fibre_pairs: span.fibre.as_deref().and_then(pairs),
                 lifecycle: crate::model::Lifecycle::default(),
                 own_lifecycle: None,

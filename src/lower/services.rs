@@ -191,5 +191,5 @@ fn outage<'a>(cx: &mut Cx<'a, '_>, id: Id, outage: &declared::Outage<'a>) {
         finding.help = Some("write the end of the work, with its zone".into());
         return;
     }
-    cx.corridor.outages.push(Outage { id, on, starts, ends });
+    cx.corridor.outages.push(Outage { id, on, starts, ends, reason: outage.reason, approved_by: outage.approved_by });
 }

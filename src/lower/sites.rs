@@ -3,7 +3,7 @@
 use crate::lower::resolve::{Cx, EXPOSED, quantity};
 use crate::lower::things;
 use crate::model::declared::{self, Declared};
-use crate::model::{Area, Id, Igp, Metro, Operator, Position, RightOfWay, Risk, Roles, Site};
+use crate::model::{Area, Id, Igp, Metro, Operator, Position, Reference, RightOfWay, Risk, Roles, Site};
 use crate::syntax::Decimal;
 
 pub(super) fn operators<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
@@ -17,8 +17,17 @@ pub(super) fn operators<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]
             icc: operator.icc,
             asn: operator.asn.and_then(Decimal::to_u64).and_then(|asn| asn.try_into().ok()),
             igp: if operator.igp == Some("ospf") { Igp::Ospf } else { Igp::Isis },
+            contacts: operator.contact.clone(),
         };
         cx.corridor.operators.push(lowered);
+    }
+}
+
+pub(super) fn references<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
+    for (id, declared) in declared {
+        let Declared::Reference(reference) = declared else { continue };
+        let (title, publisher, url) = (reference.title, reference.publisher, reference.url);
+        cx.corridor.references.push(Reference { id: *id, title, publisher, url });
     }
 }
 

@@ -6,8 +6,8 @@ use crate::diagnostic::Level;
 use crate::model::{
     Assertion, CableId, Carrier, Channel, ChannelId, ConduitId, Country, CountryId, Date, Db, DemandId, Device,
     DeviceId, Encryption, Failing, Gbps, Given, Handoff, Id, Km, LegId, Lifecycle, LineSystem, LineSystemId, LinkId,
-    MetroId, Millis, OperatorId, Outage, Percent, PolicyId, Pool, Position, Rates, RightOfWayId, RiskId, Separation,
-    ServiceId, SiteId, Sourced, SpanId, Thing,
+    MetroId, Millis, OperatorId, Outage, Percent, PolicyId, Pool, Position, Rates, Reference, RightOfWayId, RiskId,
+    Separation, ServiceId, SiteId, Sourced, SpanId, Thing,
 };
 use crate::schema::{Form, Kind};
 use crate::source::FileId;
@@ -88,6 +88,7 @@ pub struct Operator<'a> {
     pub icc: Option<&'a str>,
     pub asn: Option<u32>,
     pub igp: Igp,
+    pub contacts: Vec<&'a str>,
 }
 
 /// The protocol that finds ways between the routers of one operator.
@@ -204,6 +205,8 @@ pub struct Span<'a> {
     pub loss: Option<Db>,
     /// There are amplifiers on the way, of which the loss says nothing.
     pub amplified: bool,
+    /// The type of its fibre as it is written, its cable's where it has none.
+    pub fibre: Option<&'a str>,
     /// Its own figure, where it has one in place of its cable's.
     pub fibre_pairs: Option<u64>,
     pub lifecycle: Lifecycle,
@@ -473,8 +476,9 @@ pub struct Corridor<'a> {
     pub legs: Vec<Leg<'a>>,
     pub demands: Vec<Demand>,
     pub handoffs: Vec<Handoff<'a>>,
-    pub outages: Vec<Outage>,
+    pub outages: Vec<Outage<'a>>,
     pub assertions: Vec<Assertion<'a>>,
+    pub references: Vec<Reference<'a>>,
     pub sources: Vec<Sourced<'a>>,
     pub policies: Vec<Policy<'a>>,
     pub waivers: Vec<Waiver<'a>>,

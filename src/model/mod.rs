@@ -16,7 +16,7 @@ pub use equipment::{Amplifier, Channel, Device, DeviceRole, Grid, Kilohertz, Lin
 pub use ids::*;
 pub use numbers::{Given, Number, Pool, Prefix, Value};
 pub use promise::{
-    About, Assertion, ByMedium, Confidence, Encryption, Failing, Handoff, Outage, Rates, Separation, Sourced,
+    About, Assertion, ByMedium, Confidence, Encryption, Failing, Handoff, Outage, Rates, Reference, Separation, Sourced,
 };
 pub use time::{Date, DateError, Lifecycle, Moment, Status};
 pub use units::{Db, Gbps, Hours, Km, MicrosPerKm, Millis, PerKmYear, PerYear, Percent, Position, UnitError, in_base};

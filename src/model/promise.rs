@@ -68,13 +68,15 @@ pub struct Separation {
 
 /// Planned work that takes things down for a while.
 #[derive(Clone, Debug)]
-pub struct Outage {
+pub struct Outage<'a> {
     pub id: Id,
     /// What is down, with the place of its name in `on`.
     pub on: Vec<(usize, Thing)>,
     pub starts: Moment,
     /// The work is over then.
     pub ends: Moment,
+    pub reason: Option<&'a str>,
+    pub approved_by: Option<&'a str>,
 }
 
 /// A rule of the user's own, its expressions as they are written.
@@ -140,12 +142,23 @@ impl Confidence {
     }
 }
 
+/// Where something is said: a document, a page, a contract.
+#[derive(Clone, Debug)]
+pub struct Reference<'a> {
+    pub id: Id,
+    pub title: &'a str,
+    pub publisher: Option<&'a str>,
+    pub url: Option<&'a str>,
+}
+
 /// What one source says of a thing.
 #[derive(Clone, Debug)]
 pub struct Sourced<'a> {
     pub of: Thing,
     /// Its place among the sources of the thing.
     pub position: u32,
+    /// `None` where it could not be resolved.
+    pub reference: Option<Id>,
     /// The last day of it, where it is a month or a year.
     pub as_of: Option<Date>,
     /// The first day of it.

@@ -165,6 +165,13 @@ impl Moment {
     pub fn date(self) -> Option<Date> {
         Date::from_days(self.seconds.div_euclid(86_400))
     }
+
+    /// To the second, in UTC, in the basic format of ISO 8601: `20261231T180000Z`.
+    pub fn basic(self) -> String {
+        let day = self.date().map(|date| date.to_string().replace('-', "")).unwrap_or_default();
+        let seconds = self.seconds.rem_euclid(86_400);
+        format!("{day}T{:02}{:02}{:02}Z", seconds / 3_600, seconds / 60 % 60, seconds % 60)
+    }
 }
 
 impl fmt::Display for Moment {

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use crate::diagnostic::Diagnostic;
-use crate::render::{Report, escaped};
+use crate::render::{Report, xml};
 use crate::rules::{RULES, Rule};
 
 pub fn render(report: &Report<'_>) -> String {
@@ -58,7 +58,7 @@ fn suite(report: &Report<'_>, name: &'static str, rules: impl Iterator<Item = &'
 impl Suite {
     fn case(&mut self, case: &str, inside: &str) {
         self.cases += 1;
-        let head = format!("    <testcase classname=\"corridor.{}\" name=\"{}\"", self.name, attribute(case));
+        let head = format!("    <testcase classname=\"corridor.{}\" name=\"{}\"", self.name, xml::text(case));
         if inside.is_empty() {
             writeln!(self.text, "{head}/>").expect("a string takes all");
         } else {
@@ -70,14 +70,14 @@ impl Suite {
         let [(line, column), _] = report.region(finding.place);
         let place = format!("{}:{line}:{column}", report.path(finding.place));
         let name = format!("{} at {place}", finding.rule);
-        let message = attribute(&finding.message);
+        let message = xml::text(&finding.message);
         let more = [finding.note.as_deref(), finding.help.as_deref()];
         let lines = [Some(place.as_str())].into_iter().chain(more).flatten();
-        let told = lines.map(attribute).collect::<Vec<_>>().join("\n") + "\n";
+        let told = lines.map(xml::text).collect::<Vec<_>>().join("\n") + "\n";
         let inside = if let Some(waiver) = finding.waived_by {
             self.skipped += 1;
             let [(line, column), _] = report.region(waiver);
-            let waiver = attribute(&format!("waived by {}:{line}:{column}", report.path(waiver)));
+            let waiver = xml::text(&format!("waived by {}:{line}:{column}", report.path(waiver)));
             format!("      <skipped message=\"{waiver}\"/>\n")
         } else if finding.stands() && finding.level >= report.fails {
             self.failures += 1;
@@ -88,22 +88,4 @@ impl Suite {
         };
         self.case(&name, &inside);
     }
-}
-
-/// A text that may stand in an attribute or between tags. XML 1.0 has no way to write a control character: it is
-/// written as everywhere else.
-fn attribute(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for char in escaped(text).chars() {
-        match char {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            // The only others that XML 1.0 refuses.
-            '\u{FFFE}' | '\u{FFFF}' => out.push('\u{FFFD}'),
-            char => out.push(char),
-        }
-    }
-    out
 }

@@ -11,6 +11,7 @@ mod plain;
 pub mod sarif;
 pub mod short;
 mod snippet;
+pub mod xml;
 
 pub use fingerprint::{FINGERPRINT, fingerprints};
 pub use plain::{escaped, masked};

@@ -28,7 +28,7 @@ pub use handoff::Sides;
 pub use waiver::days_left;
 
 pub use assurance::demand as demands;
-pub use assurance::{GLASS, RoundTrips, VACUUM};
+pub use assurance::{GLASS, Length, RoundTrips, VACUUM, length_of_span, straight};
 pub use assurance::{availability, failures, timeline};
 pub use diversity::{Apart, Exempted, Exemption, Of, Verdict, Verdicts};
 pub use table::RULES;

@@ -13,4 +13,4 @@ mod round_trip;
 pub mod round_trip_too_long;
 pub mod timeline;
 
-pub use round_trip::{GLASS, RoundTrips, VACUUM};
+pub use round_trip::{GLASS, Length, RoundTrips, VACUUM, length_of_span, straight};

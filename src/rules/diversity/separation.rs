@@ -415,8 +415,11 @@ mod tests {
                     let place = at(lat + f64::from(step) * 0.002, *lon);
                     let sum = geodesic::distance(from, place).0 + geodesic::distance(place, to).0;
                     if sum <= length {
-                        let away = line.iter().map(|(lat, lon)| geodesic::distance(at(*lat, *lon), place).0);
-                        highest = highest.max(away.fold(f64::INFINITY, f64::min) * 1_000.0);
+                        // Along the line the distance to a place falls, and then grows.
+                        let away = |&(lat, lon): &(f64, f64)| geodesic::distance(at(lat, lon), place).0;
+                        let steps: Vec<usize> = (1..line.len()).collect();
+                        let nearest = steps.partition_point(|&next| away(&line[next]) < away(&line[next - 1]));
+                        highest = highest.max(away(&line[nearest]) * 1_000.0);
                     } else {
                         break;
                     }

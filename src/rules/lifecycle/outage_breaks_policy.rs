@@ -61,7 +61,7 @@ fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
 
 struct Judge<'c, 'a> {
     cx: &'c Cx<'a>,
-    outages: Vec<&'c Outage>,
+    outages: Vec<&'c Outage<'c>>,
     /// Of each thing, the outages that it is named in.
     on: FxHashMap<Vertex, Vec<usize>>,
     closures: Closures<'c>,

@@ -1,11 +1,21 @@
 //! What a picture shows: sites, what joins them, countries, a legend. No format is known here.
 
+pub mod d2;
+pub mod dot;
+pub mod geojson;
+mod layout;
+pub mod mermaid;
+mod route;
+pub mod strip;
+pub mod svg;
+pub mod timeline;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::emit::layout::{self, Box2, Point};
-use crate::emit::route::{self, Curve, Wish};
+use crate::emit::picture::layout::{Box2, Point};
+use crate::emit::picture::route::{Curve, Wish};
 use crate::graph::{Closures, Graph, Node, Vertex};
-use crate::model::{Corridor, Lifecycle, Medium, RiskId, ServiceId, SiteId, SpanId, Status};
+use crate::model::{Corridor, Lifecycle, Medium, RiskId, ServiceId, SiteId, SpanId, Status, Thing};
 use crate::rules::Verdicts;
 
 /// A picture, laid out: Europe on the left, Asia on the right, north up.
@@ -50,6 +60,21 @@ pub enum Ink {
     Faint,
 }
 
+impl Ink {
+    /// The colour on a light ground, and the width of the line.
+    fn colour(self) -> (&'static str, f64) {
+        const LEGS: [&str; 6] = ["#1d5fa8", "#d9730d", "#2f855a", "#6b46c1", "#0f766e", "#9d174d"];
+        match self {
+            Self::Land => ("#7a5c3e", 1.6),
+            Self::Aerial => ("#8a8a2a", 1.6),
+            Self::Sea => ("#1d7fc4", 1.8),
+            Self::Leg(leg) => (LEGS[leg % LEGS.len()], 2.6),
+            Self::Alarm => ("#c81e1e", 3.0),
+            Self::Faint => ("#b8c2cc", 1.0),
+        }
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Stroke {
     InService,
@@ -63,6 +88,8 @@ pub struct Mark {
     pub id: String,
     pub label: String,
     pub shape: Shape,
+    /// The country that it lies in; `None` on a border, and at sea.
+    pub land: Option<String>,
     /// All of the mark: its name stands in the middle.
     pub area: Box2,
     pub alarm: bool,
@@ -70,6 +97,7 @@ pub struct Mark {
 
 #[derive(Clone, Debug)]
 pub struct Line {
+    pub of: Thing,
     pub from: String,
     pub to: String,
     pub label: Option<String>,
@@ -108,6 +136,7 @@ const LINE: f64 = 11.5;
 
 /// A line before the sites are placed.
 struct Draft {
+    of: Thing,
     from: SiteId,
     to: SiteId,
     label: Option<String>,
@@ -158,12 +187,13 @@ fn draft_span(corridor: &Corridor<'_>, id: SpanId, ink: Option<Ink>) -> Option<D
     let span = corridor.span(id);
     let ends = span.ends?;
     let cable = corridor.cable(span.cable);
-    let name = corridor.name_of(crate::model::Thing::Span(id));
+    let name = corridor.name_of(Thing::Span(id));
     let middle = cable.spans[cable.spans.len() / 2] == id;
     let stroke = stroke_of(span.lifecycle);
     let own = if stroke == Stroke::Idle { Ink::Faint } else { ink_of(span.medium) };
     let length = span.length.map(|length| format!(", {length}")).unwrap_or_default();
     Some(Draft {
+        of: Thing::Span(id),
         from: ends.from,
         to: ends.to,
         label: middle.then(|| corridor.text(cable.id).to_owned()),
@@ -186,6 +216,7 @@ pub fn plant(corridor: &Corridor<'_>) -> Picture {
         };
         let id = corridor.text(conduit.id);
         Some(Draft {
+            of: Thing::Declaration(conduit.id),
             from: ends.from,
             to: ends.to,
             label: Some(id.to_owned()),
@@ -232,6 +263,7 @@ pub fn service(corridor: &Corridor<'_>, graph: &Graph, verdicts: &Verdicts, id: 
         let Some(ends) = link.ends else { continue };
         let id = corridor.text(link.id);
         drafts.push(Draft {
+            of: Thing::Declaration(link.id),
             from: ends.from,
             to: ends.to,
             label: Some(format!("{id}, undisclosed")),
@@ -306,6 +338,7 @@ fn assemble(
         .into_iter()
         .zip(route::run(&areas, &wishes))
         .map(|(draft, curve)| Line {
+            of: draft.of,
             from: text(draft.from),
             to: text(draft.to),
             label: draft.label,
@@ -333,7 +366,7 @@ fn mark(corridor: &Corridor<'_>, site: SiteId, at: Point, alarmed: &BTreeSet<Sit
     let shape = shape_of(lowered.roles);
     // Room at the sides of a hexagon and under the roof of a house.
     let (more_width, more_height) = match shape {
-        Shape::Hub => (12.0, 6.0),
+        Shape::Hub => (18.0, 6.0),
         Shape::Pop => (9.0, 4.0),
         Shape::LandingStation => (14.0, 9.0),
         Shape::BorderCrossing => (20.0, 5.0),
@@ -345,6 +378,7 @@ fn mark(corridor: &Corridor<'_>, site: SiteId, at: Point, alarmed: &BTreeSet<Sit
         id: declaration.id.to_owned(),
         label: label.join("\n"),
         shape,
+        land: if let [country] = lowered.countries[..] { Some(country.to_string()) } else { None },
         area: Box2 {
             low: Point { x: at.x - half.x, y: at.y - half.y },
             high: Point { x: at.x + half.x, y: at.y + half.y },

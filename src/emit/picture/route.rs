@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::emit::layout::{Box2, Point};
+use crate::emit::picture::layout::{Box2, Point};
 
 /// A line to be run: its two ends, by their places among the sites, and the words of its label.
 #[derive(Clone, Debug)]

@@ -191,3 +191,17 @@ fn interface<'c>(
     let name = vlan.map_or_else(|| name.clone(), |vlan| format!("{name}.{vlan}"));
     Interface { name, port, over, address: addresses[here].0, length: addresses[here].1, peer, delay, encryption, mtu }
 }
+
+/// The two ends of what joins two routers, each once: routers and interfaces, in the order of the routers' ids.
+pub(super) fn pairs<'r, 'c>(all: &'r [Router<'c>]) -> Vec<([&'r Router<'c>; 2], [&'r Interface<'c>; 2])> {
+    let known: BTreeMap<&str, &Router<'c>> = all.iter().map(|router| (router.id, router)).collect();
+    let mut pairs = Vec::new();
+    for router in known.values() {
+        for here in &router.interfaces {
+            let Some(other) = known.get(here.peer.id).filter(|other| router.id < other.id) else { continue };
+            let there = other.interfaces.iter().find(|there| there.address == here.peer.address);
+            pairs.extend(there.map(|there| ([*router, *other], [here, there])));
+        }
+    }
+    pairs
+}

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::emit::layout::Point;
-use crate::emit::picture::{Ink, Legend, Line, Mark, Picture, Sample, Shape, Stroke};
+use crate::emit::picture::layout::Point;
+use crate::emit::picture::{Legend, Line, Mark, Picture, Sample, Shape, Stroke};
 
 /// Writes a picture. The same picture gives the same bytes.
 pub fn render(picture: &Picture) -> String {
@@ -65,7 +65,7 @@ fn background(picture: &Picture) -> String {
     }
     for (entry, x) in picture.legend.iter().zip(legend_places(picture)) {
         let Sample::Line(ink, stroke) = entry.sample else { continue };
-        let (colour, _) = colour(ink);
+        let (colour, _) = ink.colour();
         let dashes = dashes(stroke);
         let (count, end) = (dashes.len(), x + 28.0);
         write!(out, "S 15 -setlinewidth(2) S {count} -{dashes} c 7 -{colour} L 2 {x:.1} 8 {end:.1} 8 ")
@@ -151,7 +151,7 @@ fn look(shape: Shape) -> &'static str {
 }
 
 fn edge(line: &Line) -> String {
-    let (colour, width) = colour(line.ink);
+    let (colour, width) = line.ink.colour();
     let curve: Vec<String> = line.curve.points.iter().map(|Point { x, y }| format!("{x:.1},{y:.1}")).collect();
     let mut attributes = vec![
         format!("pos=\"{}\"", curve.join(" ")),
@@ -174,18 +174,6 @@ fn dashes(stroke: Stroke) -> &'static str {
         Stroke::InService => "solid",
         Stroke::Planned => "dashed",
         Stroke::Idle => "dotted",
-    }
-}
-
-fn colour(ink: Ink) -> (&'static str, f64) {
-    const LEGS: [&str; 6] = ["#1d5fa8", "#d9730d", "#2f855a", "#6b46c1", "#0f766e", "#9d174d"];
-    match ink {
-        Ink::Land => ("#7a5c3e", 1.6),
-        Ink::Aerial => ("#8a8a2a", 1.6),
-        Ink::Sea => ("#1d7fc4", 1.8),
-        Ink::Leg(leg) => (LEGS[leg % LEGS.len()], 2.6),
-        Ink::Alarm => ("#c81e1e", 3.0),
-        Ink::Faint => ("#b8c2cc", 1.0),
     }
 }
 

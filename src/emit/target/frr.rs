@@ -7,8 +7,8 @@
 use std::fmt::Write as _;
 use std::net::Ipv4Addr;
 
-use crate::emit::made::{Made, Source};
-use crate::emit::routers::{self, Interface, Router};
+use crate::emit::target::routers::{self, Interface, Router};
+use crate::emit::target::{Made, Source};
 use crate::lock::Numbers;
 use crate::model::{Encryption, Igp};
 

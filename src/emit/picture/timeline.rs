@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::model::{Corridor, Date};
-use crate::render;
+use crate::render::xml;
 use crate::rules::timeline::{Line, State};
 
 /// Pixels.
@@ -26,7 +26,7 @@ pub fn svg(corridor: &Corridor<'_>, lines: &[Line]) -> String {
     put(format_args!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" font-family=\"sans-serif\" font-size=\"12\">"
     ));
-    put(format_args!("<title>{}</title>", escaped(corridor.title.unwrap_or("What meets its policy, and when"))));
+    put(format_args!("<title>{}</title>", xml::text(corridor.title.unwrap_or("What meets its policy, and when"))));
     put(format_args!("<rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>"));
     put(format_args!(
         "<defs><pattern id=\"unknown\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><rect width=\"6\" height=\"6\" fill=\"#eceff1\"/><rect width=\"3\" height=\"6\" fill=\"#78909c\"/></pattern></defs>"
@@ -64,7 +64,7 @@ pub fn svg(corridor: &Corridor<'_>, lines: &[Line]) -> String {
             "<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text>",
             LABELS - 10,
             top + 16,
-            escaped(&label)
+            xml::text(&label)
         ));
         for (moment, place) in line.moments.iter().zip(0..) {
             let end = line.moments.get(place + 1).map_or(LABELS + BARS, |next| x(next.date));
@@ -76,7 +76,7 @@ pub fn svg(corridor: &Corridor<'_>, lines: &[Line]) -> String {
                 (end - start).max(1),
                 ROW - 8,
                 fill(moment.state),
-                escaped(&format!("{id} from {}: {}; {}", moment.date, words(moment.state), told.join("; ")))
+                xml::text(&format!("{id} from {}: {}; {}", moment.date, words(moment.state), told.join("; ")))
             ));
         }
     }
@@ -102,21 +102,4 @@ fn words(state: State) -> &'static str {
         State::Unknown => "not known",
         State::Fails => "fails",
     }
-}
-
-/// Text and attribute values of XML, in which nothing acts that is not drawn.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in render::escaped(text).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            // XML has no such characters.
-            '\u{fffe}' | '\u{ffff}' => {}
-            c => out.push(c),
-        }
-    }
-    out
 }

@@ -1,0 +1,142 @@
+//! An `over` down to what is laid: the spans and undisclosed links in the order in which they are passed.
+
+use crate::model::{Carrier, Corridor, Ends, LinkId, Over, Position, SiteId, SpanId};
+
+/// What leads from one site to the next.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Laid {
+    Span(SpanId),
+    /// A link of which nobody says what it rides on.
+    Link(LinkId),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Hop {
+    pub from: SiteId,
+    pub to: SiteId,
+    pub over: Laid,
+    /// The item of the `over` that it belongs to.
+    pub item: usize,
+    /// The last link on the way down to it.
+    pub link: Option<LinkId>,
+}
+
+/// More hops than any way has: links over links could make a number of them that nobody can write.
+pub const MOST: usize = 100_000;
+
+/// The hops from a site; `None` where something is not known, does not connect, or is more than [`MOST`].
+pub fn hops(corridor: &Corridor<'_>, over: &Over, from: SiteId) -> Option<Vec<Hop>> {
+    let mut hops = Vec::new();
+    let mut at = from;
+    let mut steps = 0;
+    // What is still to be passed, the next one last.
+    let mut open: Vec<(Carrier, usize, Option<LinkId>)> = Vec::new();
+    for (item, carrier) in over.iter().enumerate().rev() {
+        open.push(((*carrier)?, item, None));
+    }
+    while let Some((carrier, item, link)) = open.pop() {
+        steps += 1;
+        if steps > 2 * MOST {
+            return None;
+        }
+        let hop = match carrier {
+            Carrier::Span(span) => {
+                let to = corridor.span(span).ends?.across(at)?;
+                Hop { from: at, to, over: Laid::Span(span), item, link }
+            }
+            Carrier::Link(id) => {
+                let lowered = corridor.link(id);
+                let to = lowered.ends?.across(at)?;
+                if !lowered.over.is_empty() {
+                    let is_forwards = lowered.ends?.from == at;
+                    push(&mut open, lowered.over.iter().copied(), is_forwards, item, Some(id))?;
+                    continue;
+                }
+                Hop { from: at, to, over: Laid::Link(id), item, link: Some(id) }
+            }
+            Carrier::Cable(cable) => {
+                let spans = &corridor.cable(cable).spans;
+                let is_forwards = begins(corridor, spans.first().copied(), spans.get(1).copied(), at);
+                let carriers = spans.iter().map(|&span| Some(Carrier::Span(span)));
+                push(&mut open, carriers, is_forwards, item, link)?;
+                continue;
+            }
+            Carrier::Channel(channel) => {
+                let mut spans = Vec::new();
+                for system in &corridor.channel(channel).over {
+                    for span in &corridor.line_system((*system)?).over {
+                        spans.push((*span)?);
+                    }
+                }
+                let is_forwards = begins(corridor, spans.first().copied(), spans.get(1).copied(), at);
+                let carriers = spans.into_iter().map(|span| Some(Carrier::Span(span)));
+                push(&mut open, carriers, is_forwards, item, link)?;
+                continue;
+            }
+        };
+        if hops.len() == MOST {
+            return None;
+        }
+        at = hop.to;
+        hops.push(hop);
+    }
+    Some(hops)
+}
+
+fn push(
+    open: &mut Vec<(Carrier, usize, Option<LinkId>)>,
+    carriers: impl DoubleEndedIterator<Item = Option<Carrier>>,
+    is_forwards: bool,
+    item: usize,
+    link: Option<LinkId>,
+) -> Option<()> {
+    let mut push = |carrier: Option<Carrier>| {
+        open.push((carrier?, item, link));
+        Some(())
+    };
+    if is_forwards { carriers.rev().try_for_each(&mut push) } else { { carriers }.try_for_each(push) }
+}
+
+/// Whether a row of spans begins at a site: its first span does, and does not lead to the second over it.
+fn begins(corridor: &Corridor<'_>, first: Option<SpanId>, second: Option<SpanId>, at: SiteId) -> bool {
+    let ends = |span: Option<SpanId>| span.and_then(|span| corridor.span(span).ends);
+    let touches = |ends: Ends, site: SiteId| ends.across(site).is_some();
+    let Some(first) = ends(first) else { return true };
+    match (first.across(at), ends(second)) {
+        (None, _) => false,
+        (Some(_), None) => true,
+        (Some(next), Some(second)) => touches(second, next) || !touches(second, at),
+    }
+}
+
+/// The places that a span is drawn through, from its `from` to its `to`, and whether its conduits say so: else it is the
+/// straight line between its ends. `None` without ends.
+pub fn course(corridor: &Corridor<'_>, span: SpanId) -> Option<(Vec<Position>, bool)> {
+    let span = corridor.span(span);
+    let ends = span.ends?;
+    let [from, to] = [ends.from, ends.to].map(|site| corridor.site(site).at);
+    let mut at = ends.from;
+    let mut places = vec![from];
+    let mut is_drawn = !span.along.is_empty();
+    for conduit in &span.along {
+        let next = conduit.and_then(|conduit| {
+            let conduit = corridor.conduit(conduit);
+            let ends = conduit.ends?;
+            Some((conduit, ends, ends.across(at)?))
+        });
+        let Some((conduit, ends, next)) = next else { return Some((vec![from, to], false)) };
+        is_drawn &= !conduit.via.is_empty();
+        if ends.from == at {
+            places.extend(&conduit.via);
+        } else {
+            places.extend(conduit.via.iter().rev());
+        }
+        places.push(corridor.site(next).at);
+        at = next;
+    }
+    if at != ends.to {
+        places = vec![from, to];
+        is_drawn = false;
+    }
+    Some((places, is_drawn))
+}
