@@ -68,7 +68,7 @@ fn what_is_left_out_says_because_of_what() {
     }
 }
 
-/// Of two services that cannot be met, one that nobody has any more.
+/// A leg over what is not declared, and a service that nobody has any more.
 const HALF_READ: &str = "site A { country GE; at 41.6914 44.8341 }
 site B { country GE; at 42.1427 41.6738 }
 site A-2 { country GE; at 41.70 44.85 }
