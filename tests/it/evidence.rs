@@ -68,6 +68,34 @@ fn what_is_left_out_says_because_of_what() {
     }
 }
 
+/// A leg over what is not declared, and a service that nobody has any more.
+const HALF_READ: &str = "site A { country GE; at 41.6914 44.8341 }
+site B { country GE; at 42.1427 41.6738 }
+site A-2 { country GE; at 41.70 44.85 }
+conduit IN { from A; to A-2; kind duct; length (km)2 }
+cable E { medium terrestrial; span 1 { from A; to A-2; length (km)2; along IN } }
+cable L-1 { medium terrestrial; span 1 { from A-2; to B; length (km)300 } }
+cable L-2 { medium terrestrial; span 1 { from A-2; to B; length (km)310 } }
+policy gold { disjoint conduit near-ends=(km)3; avoid cable L-2 }
+service S { from A; to B; capacity (Gbps)1; policy gold; leg a { over E L-1 }; leg b { over E L-3 } }
+service T { from A; to B; capacity (Gbps)1; policy gold; leg a { over E L-1 }; leg b { over E L-2 }; status retired since=\"2026-01-01\" }
+";
+
+#[test]
+fn a_leg_that_is_read_in_part_is_not_called_clear_and_only_what_counts_is_called_near_an_end() {
+    let folder = Folder::with(&[("case/corridor.kdl", HALF_READ)]);
+    let evidence = evidence(&folder.path().join("case"), &folder.path().join("evidence.json"));
+    let services = evidence["services"].as_array().expect("a list");
+    assert_eq!(services.len(), 1, "`T` is retired");
+    assert_eq!(services[0]["service"], "S");
+    let verdicts: Vec<&Value> =
+        services[0]["avoided"].as_array().expect("a list").iter().map(|told| &told["verdict"]).collect();
+    assert_eq!(verdicts, ["clear", "not-judged"]);
+    let id = |near: &Value| evidence["things"][near["thing"].as_u64().expect("a number") as usize]["id"].clone();
+    let near: Vec<Value> = services[0]["near"].as_array().expect("a list").iter().map(id).collect();
+    assert_eq!(near, ["IN"], "sites and cables there are not asked for");
+}
+
 /// A course is cut where that proves something: around the places that come too near.
 #[test]
 fn what_proves_nothing_is_not_cut() {

@@ -172,6 +172,39 @@ fn the_worst_failures_of_the_digital_silk_way_are_told_to_people() {
 }
 
 #[test]
+fn of_many_pairs_the_worst_are_told_and_all_are_counted() {
+    // On the last pair rides a demand alone.
+    let text = format!(
+        "{NET}site P {{ country GE; at 41.7 45.4 }}
+cable AP {{ medium terrestrial; operator grt; span 1 {{ from A; to P }}; span 2 {{ from A; to P }} }}
+demand F {{ from A; to P; routes 1 }}
+"
+    );
+    let folder = Folder::with(&[("corridor.kdl", &text)]);
+    let told = |arguments: &[&str]| {
+        let ran =
+            run(corridor().args(["simulate", "--pairs", "--today", TODAY]).args(arguments).current_dir(folder.path()));
+        assert_eq!(ran.code, 0, "{arguments:?}: {}", ran.stderr);
+        ran.stdout
+    };
+    let json: Value = serde_json::from_str(&told(&["--format", "json"])).expect("the output is JSON");
+    let all = json["failures"].as_array().expect("a list").len();
+    assert_eq!(json["failures"][all - 1]["services"], serde_json::json!([]));
+    assert_eq!(json["failures"][all - 1]["demands"], serde_json::json!(["F"]));
+    let pairs =
+        |text: &str| -> Vec<String> { text.lines().filter(|line| line.contains(" + ")).map(str::to_owned).collect() };
+    let whole = pairs(&told(&["--worst", "1000"]));
+    assert_eq!(whole.len(), all);
+    for most in 0..=all + 1 {
+        let text = told(&["--worst", &most.to_string()]);
+        assert!(text.starts_with(&format!("{all} pairs of failures ")), "{most}: {text}");
+        assert_eq!(pairs(&text), whole[..most.min(all)], "{most}");
+        let rest = text.lines().find_map(|line| line.strip_prefix("… ")?.split_once(" more: ")).map(|(count, _)| count);
+        assert_eq!(rest, (most < all).then(|| (all - most).to_string()).as_deref(), "{most}");
+    }
+}
+
+#[test]
 fn with_a_date_only_what_stands_then_can_be_lost() {
     let text = format!(
         "{NET}cable PLAN {{ medium terrestrial; operator grt; status planned ready=\"2028-06\"; span 1 {{ from A; to B; length (km)300 }} }}

@@ -149,22 +149,37 @@ fn where_comparing_areas_costs_too_much_it_is_unknown_what_lies_in_them() {
 #[test]
 #[cfg_attr(debug_assertions, ignore = "200,000 findings of many places: with --release")]
 fn pairs_of_legs_that_are_not_compared_are_counted() {
-    let spans = flood(
-        &format!("{SITES}cable C {{\nmedium terrestrial\n"),
-        |at| format!("span {at} {{ from A; to B }}\n"),
-        "}\n",
-    );
-    let legs: String = (1..=64).fold(String::new(), |mut legs, at| {
-        let _ = writeln!(legs, "leg l{at} {{ over L }}");
-        legs
-    });
-    let link = "link L { from A; to B; capacity (Gbps)1; over C }\npolicy p { disjoint span }\n";
-    let said = told(
-        "legs that share all spans",
-        &format!("{spans}{link}service S {{ from A; to B; capacity (Gbps)1; policy p\n{legs}}}\n"),
-    );
-    let cut = said.lines().find(|line| line.contains("more pairs of legs of `S` are not compared"));
-    assert!(cut.is_some_and(|line| line.contains("deny[shared-span]")), "{said:.200}");
+    for (legs, rest) in [(8, "one more pair of legs of `S` is"), (12, "39 more pairs of legs of `S` are")] {
+        let spans: String = (1..=7_500).fold(String::new(), |mut spans, at| {
+            let _ = writeln!(spans, "span {at} {{ from A; to B }}");
+            spans
+        });
+        let named: String = (1..=legs).fold(String::new(), |mut named, at| {
+            let _ = writeln!(named, "leg l{at} {{ over L }}");
+            named
+        });
+        let text = format!(
+            "{SITES}cable C {{\nmedium terrestrial\n{spans}}}\nlink L {{ from A; to B; capacity (Gbps)1; over C }}\n\
+             policy p {{ disjoint link span cable }}\n\
+             service T {{ from A; to B; capacity (Gbps)1; policy p; leg a {{ over C:1 }}; leg b {{ over C:1 }} }}\n\
+             service S {{ from A; to B; capacity (Gbps)1; policy p\n{named}}}\n"
+        );
+        // After 27 pairs there are more than 200,000 things.
+        let said = told("legs that share all spans", &text);
+        let cut: Vec<&str> = said.lines().filter(|line| line.contains("not compared")).collect();
+        assert_eq!(cut.len(), 1, "{cut:?}");
+        assert!(cut[0].ends_with(&format!("deny[shared-cable]: {rest} not compared")), "{cut:?}");
+        if legs == 8 {
+            let folder = Folder::with(&[("case.kdl", &text)]);
+            let into = folder.path().join("evidence.json");
+            run(corridor().args(["check", "--format", "short", "--evidence"]).arg(&into).arg(folder.path()));
+            let evidence = std::fs::read_to_string(&into).expect("the evidence is written");
+            let evidence: serde_json::Value = serde_json::from_str(&evidence).expect("the evidence is JSON");
+            let services = evidence["services"].as_array().expect("a list");
+            let named: Vec<&serde_json::Value> = services.iter().map(|service| &service["service"]).collect();
+            assert_eq!(named, ["T"], "of what was not judged to the end there is none");
+        }
+    }
 }
 
 #[test]

@@ -233,8 +233,133 @@ fn a_pool_that_is_too_small_or_missing_is_named() {
     let ran = run(corridor().arg("lock").arg(folder.path()));
     assert_eq!(ran.code, 2);
     assert!(ran.stderr.contains("the pool `loopback` has nothing left for `R3`"), "{}", ran.stderr);
+    // One address is no room for two ends.
+    net.links.insert(7, [2, 1]);
+    folder.write("corridor.kdl", &net.text().replace("10.254.0.0/21", "10.254.0.0/32"));
+    let ran = run(corridor().arg("lock").arg(folder.path()));
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("the pool `link` has nothing left for `L7`"), "{}", ran.stderr);
     folder.write("corridor.kdl", &text.replace("pool loopback \"10.255.0.0/22\"; ", ""));
     let ran = run(corridor().arg("lock").arg(folder.path()));
     assert_eq!(ran.code, 0);
     assert!(ran.stderr.contains("3 things get no number: `corridor` declares no `pool loopback"), "{}", ran.stderr);
+}
+
+/// Pools of several ranges that all but suffice, names that no port may have, and what has a number of its own.
+const NARROW: &str = r#"corridor {
+    pool loopback "10.255.0.0/31"; pool loopback "10.255.0.8/30"
+    pool link "10.254.0.0/31"; pool link "10.254.0.8/30"; pool link "10.254.0.16/31"; pool link "10.255.0.8/30"
+    pool srlg "1-3"; pool srlg "184483840-184483841"
+    pool asn "1-3"
+}
+operator grt { name GRT; country GE }
+operator azt { name AZT; country AZ; asn 2 }
+operator tur { name TUR; country TR }
+site A { country GE; at 41.69 44.83 }
+site B { country GE; at 42.14 41.67 }
+site M { country GE; at 42.00 43.60 }
+right-of-way RAIL { holder grt; kind railway }
+conduit D { from A; to M; kind duct; right-of-way RAIL }
+cable C { medium terrestrial; span 1 { from A; to M; along D }; span 2 { from M; to B } }
+risk R { kind flood; member C }
+link L1 { from A; to B; capacity (Gbps)10; over C }
+link L2 { from B; to A; capacity (Gbps)10; over C }
+link L3 { from A; to B; capacity (Gbps)10; over C }
+device R-A { site A; role router; operator grt
+    port "et-0/0/1" { link L1 }
+    port "et-0/0/2" { link L1 L2 }
+    port "xe-0/0/100" { link L3 }
+    port "handoff-to-azt"
+}
+device R-B { site B; role router; operator tur; loopback "10.255.0.9/32"
+    port "/1" { link L1 }
+    port "-1" { link L2 }
+    port lo { link L3 }
+}
+device R-C { site A; role router; operator azt; port "xe+1"; port lo; port z }
+device T-A { site A; role transponder; operator grt; port x { link L1 }; port y }
+handoff A-GRT { of grt; with azt; site A; port "R-A:handoff-to-azt"; peer B-AZT }
+handoff B-AZT { of azt; with grt; site A; port "R-C:xe+1"; peer A-GRT }
+handoff C-GRT { of grt; with azt; site A; port "T-A:y"; peer D-AZT }
+handoff D-AZT { of azt; with grt; site A; port "R-C:z"; peer C-GRT }
+"#;
+
+/// What a hand, or an earlier lock, has given out.
+const HELD: &str = r#"lock {
+    asn grt 1
+    loopback R-C "10.255.0.1"
+    prefix L1 "10.255.0.10/31"
+    interface "R-A:et-0/0/1" "et-0-0-2"
+    interface "R-B:/1" lo1
+    srlg D 1
+    srlg GONE 2
+}
+"#;
+
+/// Numbers do not move: not from one machine or version to the next either.
+#[test]
+fn what_is_given_out_is_the_same_everywhere_and_always() {
+    let folder = Folder::with(&[("corridor.kdl", NARROW)]);
+    let lock = || run(corridor().arg("lock").arg(folder.path()));
+    let read = || {
+        let text = std::fs::read_to_string(folder.path().join("corridor.lock.kdl")).expect("the lock is written");
+        text.split_once("lock {\n").and_then(|(_, rest)| rest.strip_suffix("}\n")).expect("a lock").to_owned()
+    };
+    let ran = lock();
+    assert!(ran.stderr.contains("wrote 21 numbers to"), "{}", ran.stderr);
+    assert_eq!(
+        read(),
+        r#"    asn "tur" 1
+    asn "grt" 3
+    loopback "R-C" "10.255.0.0"
+    loopback "R-A" "10.255.0.10"
+    prefix "L3" "10.254.0.0/31"
+    prefix "L1" "10.254.0.8/31"
+    prefix "A-GRT" "10.254.0.10/31"
+    prefix "L2" "10.254.0.16/31"
+    interface "R-B:-1" "p-1"
+    interface "R-B:lo" "port40027"
+    interface "R-A:handoff-to-azt" "port61582"
+    interface "R-B:/1" "port88442"
+    interface "R-C:xe+1" "xe-1"
+    interface "R-A:et-0/0/2" "et-0-0-2"
+    interface "R-A:et-0/0/1" "et-0-0-1"
+    interface "R-A:xe-0/0/100" "xe-0-0-100"
+    srlg "M" 1
+    srlg "RAIL" 2
+    srlg "C" 3
+    srlg "R" 184483840
+    srlg "D" 184483841
+"#
+    );
+    // What is taken stays, and what would have had it gets the next one.
+    folder.write("corridor.lock.kdl", HELD);
+    assert_eq!(lock().code, 0);
+    assert_eq!(
+        read(),
+        r#"    asn "grt" 1
+    asn "tur" 3
+    loopback "R-A" "10.255.0.0"
+    loopback "R-C" "10.255.0.1"
+    prefix "L2" "10.254.0.8/31"
+    prefix "A-GRT" "10.254.0.10/31"
+    prefix "L3" "10.254.0.16/31"
+    prefix "L1" "10.255.0.10/31"
+    interface "R-B:-1" "p-1"
+    interface "R-B:lo" "port40027"
+    interface "R-A:handoff-to-azt" "port61582"
+    interface "R-B:/1" "lo1"
+    interface "R-C:xe+1" "xe-1"
+    interface "R-A:et-0/0/2" "port43056"
+    interface "R-A:et-0/0/1" "et-0-0-2"
+    interface "R-A:xe-0/0/100" "xe-0-0-100"
+    srlg "D" 1
+    srlg "RAIL" 2
+    srlg "C" 3
+    srlg "R" 184483840
+    srlg "M" 184483841
+"#
+    );
+    let ran = run(corridor().args(["check", "--format", "short"]).arg(folder.path()));
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, ""));
 }

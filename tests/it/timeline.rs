@@ -53,6 +53,52 @@ fn each_change_stands_at_its_date_with_its_cause() {
     assert_eq!(of(&all, "E"), ["2026-11-24 meets"], "whatever day it asks for: two of three stand at any time");
 }
 
+const MORE: &str = "corridor { cuts terrestrial (per-1000km-y)2; repair terrestrial (h)12 }
+site A { country GE; at 41.6914 44.8341 }
+site B { country GE; at 42.1427 41.6738 }
+cable ONE { medium terrestrial; span 1 { from A; to B; length (km)330 } }
+cable LATE { medium terrestrial; span 1 { from A; to B; length (km)340 }; status active since=\"2027-04-01\" }
+cable PLAN { medium terrestrial; span 1 { from A; to B; length (km)350 }; status planned ready=\"2027-05-01\" }
+link DARK { from A; to B; capacity (Gbps)100; undisclosed #true }
+policy gold { disjoint cable }
+policy high { disjoint cable; availability (percent)99.999999 }
+policy wide { disjoint cable; avoid cable ONE }
+service L { from A; to B; capacity (Gbps)10; policy gold; leg a { over ONE }; leg b { over LATE } }
+service P { from A; to B; capacity (Gbps)10; policy gold; leg a { over ONE }; leg b { over PLAN } }
+service U { from A; to B; capacity (Gbps)10; policy gold; leg a { over ONE }; leg b { over DARK } }
+service H { from A; to B; capacity (Gbps)10; policy high; leg a { over ONE } }
+service I { from A; to B; capacity (Gbps)10; policy high; leg a { over DARK } }
+service W { from A; to B; capacity (Gbps)10; policy wide; leg a { over DARK }; leg b { over ONE }; leg c { over PLAN } }
+naming { match service #\"[A-Z]{3}\"# }
+";
+
+#[test]
+fn each_state_has_its_word_and_the_worst_is_told_first() {
+    let all = lines(MORE);
+    for (id, expected) in [
+        ("L", ["2026-11-24 fails", "2027-04-01 meets `LATE` is active"].as_slice()),
+        ("P", &["2026-11-24 warned", "2027-05-01 meets `PLAN` is ready"]),
+        ("U", &["2026-11-24 unknown"]),
+        ("H", &["2026-11-24 fails"]),
+        ("I", &["2026-11-24 unknown"]),
+        ("W", &["2026-11-24 fails"]),
+    ] {
+        assert_eq!(of(&all, id), expected, "{id}");
+    }
+    let line = all["lines"].as_array().expect("a list").iter().find(|line| line["id"] == "W").expect("the line");
+    let found = line["moments"][0]["findings"].as_array().expect("a list");
+    let found: Vec<&str> = found.iter().map(|message| message.as_str().expect("words")).collect();
+    assert_eq!(
+        found,
+        [
+            "leg `b` of `W` uses cable `ONE`, which its policy avoids",
+            "leg `a` of `W` cannot be judged: not all of its cables are known",
+            "`W:c` rides on `PLAN`, which does not stand: it is planned, ready 2027-05-01",
+        ],
+        "what is wrong, what is not known, what only warns"
+    );
+}
+
 #[test]
 fn each_state_is_that_of_a_check_on_its_day() {
     let all = lines(NET);

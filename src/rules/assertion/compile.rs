@@ -521,7 +521,8 @@ const FUNCTIONS: [&str; 12] = [
 fn unknown_function(name: &str, has_target: bool, count: usize, at: Range<usize>) -> Fault {
     if FUNCTIONS.contains(&name) || About::from_word(&name.replace('_', "-")).is_some() {
         let used = if has_target { "behind a dot, " } else { "" };
-        let message = format!("`{name}` is not called this way: {used}with {count} values");
+        let values = if count == 1 { "value" } else { "values" };
+        let message = format!("`{name}` is not called this way: {used}with {count} {values}");
         return Fault {
             help: Some("`docs/assertions.md` has the functions and what they take".to_owned()),
             ..fault(at, message, "too few, too many, or misplaced")

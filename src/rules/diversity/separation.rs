@@ -215,8 +215,8 @@ impl<'c, 'a> Asked<'c, 'a> {
         let at_most = certain.map_or(f64::INFINITY, |nearest| nearest.at_most);
         if let Some(nearest) = certain.filter(|nearest| nearest.at_most < bound) {
             // Where all is drawn, that is how near they come; else it is only known that they come so near.
-            let is_drawn = one.is_drawn() && other.is_drawn();
-            let nearest = Nearest { at_least: if is_drawn { at_least } else { 0.0 }, ..nearest };
+            let is_told = [one, other].into_iter().all(|way| way.is_drawn() && way.unknown.is_empty());
+            let nearest = Nearest { at_least: if is_told { at_least } else { 0.0 }, ..nearest };
             return Ok(Apart::TooClose(TooClose { nearest, why: Why::Proven }));
         }
         if let Some(nearest) = straight.filter(|nearest| nearest.at_least < bound) {

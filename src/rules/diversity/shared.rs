@@ -20,8 +20,11 @@ pub(super) fn report(cx: &Cx<'_>, rule: &Rule, dimension: Dimension, found: &mut
     }
     for cut in cx.verdicts().cut.iter().filter(|cut| cut.dimension == dimension) {
         let service = cx.corridor.service(cut.service);
-        let pairs = if cut.pairs == 1 { "one more pair".to_owned() } else { format!("{} more pairs", cut.pairs) };
-        let message = format!("{pairs} of legs of `{}` are not compared", cx.text(service.id));
+        let name = cx.text(service.id);
+        let message = match cut.pairs {
+            1 => format!("one more pair of legs of `{name}` is not compared"),
+            pairs => format!("{pairs} more pairs of legs of `{name}` are not compared"),
+        };
         // It names no id, so that no waiver covers what nobody has seen.
         found.push(
             Diagnostic::new(rule.name, cx.at(service.id, ""), message)
