@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use corridor::diagnostic::{self, Diagnostic, Found, Level};
-use corridor::emit::{dot, picture};
+use corridor::emit::picture::{self, dot};
 use corridor::graph::Graph;
 use corridor::lower::{self, Declarations, Texts};
 use corridor::model::{Corridor, Date};

@@ -205,6 +205,11 @@ class Node:
             raise self.fault("names the same twice")
         return first, second
 
+    def two(self, count: int) -> tuple[int, int]:
+        """Two numbers, or one twice."""
+        first, second = (item.index(count) for item in self.exactly(2))
+        return first, second
+
     def day(self) -> str:
         text = self.text()
         try:
@@ -1019,7 +1024,7 @@ class Net:
             read_sharing(sharing, len(terms.lines), len(self.labels)) if sharing else None)
         self.unknown_edges = node.field("unknown_edges").indices(len(self.edges))
         self.maybe_near = [
-            item.pair(len(self.edges)) for item in node.field("maybe_near").items()]
+            item.two(len(self.edges)) for item in node.field("maybe_near").items()]
         self.closures = {edge.way: things.closure(edge.way) for edge in self.edges}
         self.counted: dict[int, dict[int, int]] = {}
 

@@ -1,4 +1,4 @@
-//! Pictures as GeoJSON (RFC 7946): sites as points, what joins them where it runs.
+//! Pictures as `GeoJSON` (RFC 7946): sites as points, what joins them where it runs.
 
 use serde_json::{Value, json};
 
@@ -91,7 +91,7 @@ pub(in crate::emit) fn line(places: &[Position]) -> Value {
             // Both on one side: where the line between them meets the meridian.
             let side = 180.0_f64.copysign(last[0]);
             let there = here[0] + 2.0 * side;
-            let share = if there == last[0] { 0.0 } else { (side - last[0]) / (there - last[0]) };
+            let share = if (there - last[0]).abs() > 0.0 { (side - last[0]) / (there - last[0]) } else { 0.0 };
             let lat = ((last[1] + (here[1] - last[1]) * share) * 1e7).round() / 1e7;
             lines.last_mut().expect("a line was begun").push([side, lat]);
             lines.push(vec![[-side, lat]]);

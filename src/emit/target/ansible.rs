@@ -48,7 +48,7 @@ pub(super) fn make(source: &Source<'_, '_>, numbers: &Numbers) -> Made {
                 add("corridor_platform", json!(platform));
             }
             Some(_) => {
-                notes.push(format!("the platform of `{id}` is left out: it holds more than letters, digits and `._-`"))
+                notes.push(format!("the platform of `{id}` is left out: it holds more than letters, digits and `._-`"));
             }
             None => {}
         }

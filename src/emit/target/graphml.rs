@@ -1,4 +1,4 @@
-//! Sites and spans as GraphML: for networkx, igraph, Gephi, yEd.
+//! Sites and spans as `GraphML`: for networkx, igraph, Gephi, yEd.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! The plant in the Open Fibre Data Standard 0.4: one network, as JSON and as GeoJSON, and what it cannot hold.
+//! The plant in the Open Fibre Data Standard 0.4: one network, as JSON and as `GeoJSON`, and what it cannot hold.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -233,7 +233,7 @@ fn span(
     Some(shown)
 }
 
-/// Nodes or spans as GeoJSON, each with the network that it belongs to.
+/// Nodes or spans as `GeoJSON`, each with the network that it belongs to.
 fn collection(features: Vec<Map<String, Value>>, place: &str, network: &Value) -> String {
     let features: Vec<Value> = features
         .into_iter()
@@ -255,6 +255,6 @@ fn uuid(name: &str) -> String {
     bytes.copy_from_slice(&hash[..16]);
     bytes[6] = (bytes[6] & 0x0f) | 0x80;
     bytes[8] = (bytes[8] & 0x3f) | 0x80;
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = format!("{:032x}", u128::from_be_bytes(bytes));
     [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
 }

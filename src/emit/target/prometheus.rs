@@ -115,7 +115,7 @@ fn series(router: &str, name: &str) -> String {
     format!("ifOperStatus{{router={},ifName={}}}", quoted(router), quoted(name))
 }
 
-/// A string of PromQL: ids and names of interfaces hold nothing that is written otherwise.
+/// A string of `PromQL`: ids and names of interfaces hold nothing that is written otherwise.
 fn quoted(text: &str) -> String {
     let plain: String = text.chars().filter(|sign| !sign.is_control()).collect();
     format!("\"{}\"", plain.replace('\\', "\\\\").replace('"', "\\\""))

@@ -256,8 +256,10 @@ fn whole(demand: &Demand) -> Net {
 fn known(demand: &Demand) -> Net {
     let mut net = whole(demand);
     for pair in &demand.maybe_near {
-        for &edge in pair {
-            net.edges[edge as usize].labels.push(net.labels);
+        let [one, other] = *pair;
+        net.edges[one as usize].labels.push(net.labels);
+        if one != other {
+            net.edges[other as usize].labels.push(net.labels);
         }
         net.labels += 1;
         if let Some(sharing) = &mut net.sharing {

@@ -266,11 +266,6 @@ impl<'c, 'a> Asked<'c, 'a> {
 }
 
 impl Geometry {
-    /// Nothing of it counts.
-    pub fn is_empty(&self) -> bool {
-        self.straight.is_empty() && self.unknown.is_empty()
-    }
-
     pub fn stretches(&self) -> &[Drawn] {
         &self.stretches
     }

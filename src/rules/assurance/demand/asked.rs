@@ -222,8 +222,15 @@ pub fn ask(
     let mut geometries = Vec::new();
     for (at, way) in usable {
         let geometry = apart.as_ref().map(|(terms, apart)| apart.geometry(terms, &way.closure, &mut budget));
-        // Two routes over the same way do not keep apart, unless nothing of it counts.
-        let is_near_itself = geometry.as_ref().is_some_and(|geometry| !geometry.as_ref().is_ok_and(Geometry::is_empty));
+        // Two routes over the same way do not keep apart, unless nothing of it counts; what is not drawn may not.
+        let itself = apart.as_ref().zip(geometry.as_ref()).map(|((_, apart), geometry)| match geometry {
+            Ok(geometry) => apart.compare(geometry, geometry, 0.0, &mut budget),
+            Err(Spent) => Apart::Spent,
+        });
+        let is_near_itself = matches!(itself, Some(Apart::TooClose(_)));
+        if matches!(itself, Some(Apart::Unknown | Apart::Spent)) {
+            asked.maybe_near.push([asked.net.edges.len() as u32; 2]);
+        }
         geometries.extend(geometry);
         let of_way = way.closure.iter().filter_map(|thing| counted.get(thing));
         let mut labels: Vec<u32> = of_way.clone().filter_map(|counted| counted.label).collect();
@@ -307,7 +314,13 @@ impl Asked {
                 };
                 self.maybe_near.iter().any(|pair| other(&pair))
             };
-            edges.extend(route.iter().copied().filter(|&edge| self.is_unknown[edge as usize] || may_be_near(edge)));
+            let hangs = |edge: &u32| self.is_unknown[*edge as usize] || may_be_near(*edge);
+            for edge in route.iter().copied().filter(hangs) {
+                // Several routes may lead over it.
+                if !edges.contains(&edge) {
+                    edges.push(edge);
+                }
+            }
         }
         edges
     }
@@ -326,8 +339,10 @@ impl Asked {
         let kept: Vec<u32> = (0..self.net.edges.len() as u32).filter(|&edge| !self.is_unknown[edge as usize]).collect();
         let mut whole = self.net.clone();
         for &[one, other] in &self.maybe_near {
-            for edge in [one, other] {
-                whole.edges[edge as usize].labels.push(whole.labels);
+            whole.edges[one as usize].labels.push(whole.labels);
+            // A way may run too near to itself.
+            if one != other {
+                whole.edges[other as usize].labels.push(whole.labels);
             }
             whole.labels += 1;
             if let Some(sharing) = &mut whole.sharing {
