@@ -205,6 +205,33 @@ fn prometheus_takes_the_rules_and_their_unit_tests_pass() {
 }
 
 #[test]
+fn gnpy_plans_each_leg_and_its_delays_are_ours() {
+    let Some(gnpy) = program("gnpy", tool("gnpy/bin/python")) else { return };
+    let (_kept, outs) = everything();
+    for (out, least) in outs.into_iter().zip([2, 15]) {
+        let plan = || run(script(&gnpy, "gnpy_delays.py").arg(out.join("gnpy")));
+        let ran = plan();
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        let mut count = 0;
+        for line in ran.stdout.lines() {
+            let [name, delay, gsnr] = line.split(' ').collect::<Vec<_>>()[..] else { panic!("{line}") };
+            let (service, leg) = name.split_once(':').expect("a leg has a service");
+            let sheet = fs::read_to_string(out.join(format!("circuit-sheet/{service}.md"))).expect("it is there");
+            let after = sheet.split_once(&format!("## Leg {leg}\n\nRound trip ")).expect("it has the leg").1;
+            let ours: f64 = after.split_once(' ').and_then(|(ms, _)| ms.parse().ok()).expect("a number");
+            let theirs: f64 = delay.parse().expect("a number");
+            assert!((2.0 * theirs / ours - 1.0).abs() < 0.01, "{line}: {ours}");
+            assert!(gsnr.parse::<f64>().is_ok_and(|gsnr| gsnr > 5.0), "{line}");
+            count += 1;
+        }
+        assert!(count >= least, "{}", ran.stdout);
+        let network = out.join("gnpy/network.json");
+        fs::rename(spoiled(&network, "\"to_node\": \"", "\"to_node\": \"x"), &network).expect("it can be moved");
+        assert_ne!(plan().code, 0);
+    }
+}
+
+#[test]
 fn ansible_lists_each_device() {
     let Some(ansible) = program("ansible-inventory", tool("ansible/bin/ansible-inventory")) else { return };
     let (_kept, [out, real]) = everything();

@@ -4,6 +4,7 @@ mod ansible;
 mod circuit_sheet;
 mod containerlab;
 mod frr;
+mod gnpy;
 mod graphml;
 mod icalendar;
 mod kml;
@@ -68,6 +69,12 @@ pub static TARGETS: &[Target] = &[
         about: "configuration of routers that run FRRouting",
         checked_by: "vtysh -C",
         make: frr::make,
+    },
+    Target {
+        name: "gnpy",
+        about: "the ways of the services for optical planning: network, equipment, a request a leg",
+        checked_by: "gnpy-path-request",
+        make: gnpy::make,
     },
     Target {
         name: "graphml",
