@@ -27,6 +27,16 @@ device R-TBS { site GE-TBS; role router; operator grt; platform frr; port "et-0/
 device R-KHI { site GE-KHI; role router; operator grt; platform frr; port et-0 { link L1 }; port et-2 { link L2 } }
 device A-TBS { name TEXT; site GE-TBS; role router; operator azt; platform frr; port eth0 }
 device T-TBS { site GE-TBS; role transponder; operator azt; platform "TAIL" }
+operator rs { name TEXT; country GE; asn 64600 }
+device RS-TBS { site GE-TBS; role router; operator rs; platform bird; port a; port b }
+device B-KHI { site GE-KHI; role router; operator grt; platform bird; port a { link L3 } }
+device R-TBS-2 { site GE-TBS; role router; operator grt; platform frr; port a { link L3 }; port b; port c }
+device A-TBS-2 { site GE-TBS; role router; operator azt; platform frr; port a }
+link L3 { from GE-TBS; to GE-KHI; capacity (Gbps)10; over GE-V:1 }
+handoff GRT-RS { of grt; with rs; site GE-TBS; port R-TBS-2:b }
+handoff RS-GRT { of rs; with grt; site GE-TBS; port RS-TBS:a }
+handoff AZT-RS { of azt; with rs; site GE-TBS; port A-TBS-2:a }
+handoff RS-AZT { of rs; with azt; site GE-TBS; port RS-TBS:b }
 handoff GRT-AZT { of grt; with azt; site GE-TBS; port R-TBS:et-1; interface TEXT }
 handoff AZT-GRT { of azt; with grt; site GE-TBS; port A-TBS:eth0 }
 outage O-1 { on GE-W; starts "2026-12-01T22:00:00+04:00"; ends "2026-12-02T04:00:00+04:00"; reason TEXT; approved-by TEXT; name TEXT }
@@ -205,6 +215,23 @@ fn prometheus_takes_the_rules_and_their_unit_tests_pass() {
 }
 
 #[test]
+fn bird_takes_route_servers_and_routers() {
+    // Debian keeps it where only the administrator looks.
+    let Some(bird) = program("bird", "/usr/sbin/bird".into()) else { return };
+    let folder = plain();
+    generate(&folder, "bird", Path::new("in"));
+    let takes = |file: &Path| run(Command::new(&bird).args(["-p", "-c"]).arg(file));
+    let found = files(&folder.path().join("out"), "conf");
+    assert_eq!(found.len(), 2);
+    for (file, says) in found.iter().zip(["protocol ospf v2", "rs client"]) {
+        let ran = takes(file);
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        assert!(fs::read_to_string(file).expect("it is there").contains(says), "{}", file.display());
+        assert_ne!(takes(&spoiled(file, "neighbor", "neighbour")).code, 0);
+    }
+}
+
+#[test]
 fn gnpy_plans_each_leg_and_its_delays_are_ours() {
     let Some(gnpy) = program("gnpy", tool("gnpy/bin/python")) else { return };
     let (_kept, outs) = everything();
@@ -235,7 +262,7 @@ fn gnpy_plans_each_leg_and_its_delays_are_ours() {
 fn ansible_lists_each_device() {
     let Some(ansible) = program("ansible-inventory", tool("ansible/bin/ansible-inventory")) else { return };
     let (_kept, [out, real]) = everything();
-    for (out, count) in [(out, 4), (real, 24)] {
+    for (out, count) in [(out, 8), (real, 24)] {
         let inventory = out.join("ansible/inventory.yml");
         let list = |file: &Path| {
             let mut command = Command::new(&ansible);

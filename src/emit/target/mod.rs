@@ -1,6 +1,7 @@
 //! Targets: what can be generated from a corridor that passed, and what came of it.
 
 mod ansible;
+mod bird;
 mod circuit_sheet;
 mod containerlab;
 mod frr;
@@ -51,6 +52,12 @@ pub static TARGETS: &[Target] = &[
         about: "inventory of devices for Ansible",
         checked_by: "ansible-inventory",
         make: ansible::make,
+    },
+    Target {
+        name: "bird",
+        about: "configuration of route servers, and of OSPF routers, that run BIRD 2",
+        checked_by: "bird -p",
+        make: bird::make,
     },
     Target {
         name: "circuit-sheet",
