@@ -5,7 +5,8 @@
 use corridor::diagnostic::Level;
 use corridor::edit::{NotFormatted, format};
 use corridor::emit::designation::Designations;
-use corridor::emit::{dot, picture, starter};
+use corridor::emit::picture::{self, d2, dot, geojson, mermaid, strip, svg};
+use corridor::emit::starter;
 use corridor::model::{RiskId, ServiceId};
 use corridor::render::{Report, github, gitlab, human, json, junit, markdown, sarif, short};
 use libfuzzer_sys::fuzz_target;
@@ -44,6 +45,15 @@ fuzz_target!(|text: &str| {
         for picture in [picture::map(corridor), picture::plant(corridor)].into_iter().chain(services).chain(risks) {
             let text = dot::render(&picture);
             assert!(is_plain(&text) && is_closed(&text), "{text}");
+            for text in [svg::render(&picture), mermaid::render(&picture), d2::render(&picture)] {
+                assert!(is_plain(&text), "{text}");
+            }
+            serde_json::from_str::<serde_json::Value>(&geojson::render(corridor, &picture)).expect("it is JSON");
+        }
+        for id in 0..corridor.services.len() as u32 {
+            if let Some(text) = strip::render(checked.cx, ServiceId(id), 400) {
+                assert!(is_plain(&text) && text.ends_with("</svg>\n"), "{text}");
+            }
         }
         let designations = Designations::new(corridor);
         for name in corridor.services.iter().filter_map(|service| designations.of(service)) {
@@ -56,12 +66,16 @@ fuzz_target!(|text: &str| {
     }
     let title: String = text.chars().take(40).collect();
     let (_, shared) = &starter::files(&title)[0];
-    corridor_fuzz::check(shared, |checked| assert!(checked.findings.iter().all(|finding| finding.rule != "syntax-error")));
+    corridor_fuzz::check(shared, |checked| {
+        assert!(checked.findings.iter().all(|finding| finding.rule != "syntax-error"))
+    });
 });
 
 /// Nothing in it acts on a terminal.
 fn is_plain(text: &str) -> bool {
-    text.chars().all(|c| c == '\n' || c == '\t' || !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
+    text.chars().all(|c| {
+        c == '\n' || c == '\t' || !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    })
 }
 
 /// Every quoted text of a DOT file ends on its line.
