@@ -1,6 +1,6 @@
-//! The ways of the services for GNPy: a network of fibres, the equipment that it may use, and a request for each leg.
+//! The ways of the services for `GNPy`: a network of fibres, the equipment that it may use, and a request for each leg.
 //!
-//! Each span is two fibres, one a way, cut into pieces of one length between which GNPy puts amplifiers. Places that only
+//! Each span is two fibres, one a way, cut into pieces of one length between which `GNPy` puts amplifiers. Places that only
 //! amplify or join are passed through; at all others stands a ROADM.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,7 +71,7 @@ pub(super) fn make(source: &Source<'_, '_>, _: &Numbers) -> Made {
     Made { files, notes }
 }
 
-/// The keys of lists in GNPy's models, which stand first in their objects: its reader crashes where they do not.
+/// The keys of lists in `GNPy`'s models, which stand first in their objects: its reader crashes where they do not.
 const KEYS: [&str; 6] = ["uid", "type_variety", "format", "request-id", "index", "N"];
 
 /// A value as JSON, with keys first.
@@ -151,7 +151,7 @@ impl Places<'_, '_> {
         !switches && self.joined[&site].len() == 2 && !self.ends.contains(&site)
     }
 
-    /// What light meets that arrives by a span. Where it is passed through there is one for each way: GNPy's design
+    /// What light meets that arrives by a span. Where it is passed through there is one for each way: `GNPy`'s design
     /// follows the first that leads on.
     fn arrival(&self, site: SiteId, span: SpanId) -> String {
         let id = plant::id_of(self.corridor, site);
@@ -281,7 +281,7 @@ fn services(corridor: &Corridor<'_>, legs: &[Leg]) -> Value {
 }
 
 /// A library of equipment in general: the sort of figures that such have, none of a maker. Dispersion and effective area
-/// are typical of G.652.D, G.654.E and G.655; amplifiers and signal are the plain ones of GNPy's own example.
+/// are typical of G.652.D, G.654.E and G.655; amplifiers and signal are the plain ones of `GNPy`'s own example.
 fn equipment() -> Value {
     let fibre = |name: &str, dispersion: f64, area: f64| json!({ "type_variety": name, "dispersion": dispersion, "effective_area": area, "pmd_coef": 1.265e-15 });
     let amplifier = |name: &str, flat: f64, least: f64, nf: [f64; 2]| {
