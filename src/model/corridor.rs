@@ -5,9 +5,9 @@ use rustc_hash::FxHashMap;
 use crate::diagnostic::Level;
 use crate::model::{
     Assertion, CableId, Carrier, Channel, ChannelId, ConduitId, Country, CountryId, Date, Db, DemandId, Device,
-    DeviceId, Encryption, Failing, Gbps, Given, Handoff, Id, Km, LegId, Lifecycle, LineSystem, LineSystemId, LinkId,
-    MetroId, Millis, OperatorId, Outage, Percent, PolicyId, Pool, Position, Rates, Reference, RightOfWayId, RiskId,
-    Separation, ServiceId, SiteId, Sourced, SpanId, Thing,
+    DeviceId, Encryption, Failing, Gbps, Given, Handoff, Id, Igp, Km, LegId, Lifecycle, LineSystem, LineSystemId,
+    LinkId, MetroId, Millis, OperatorId, Outage, Percent, PolicyId, Pool, Position, Rates, Reference, RightOfWayId,
+    RiskId, Separation, ServiceId, SiteId, Sourced, SpanId, Thing,
 };
 use crate::schema::{Form, Kind};
 use crate::source::FileId;
@@ -89,14 +89,6 @@ pub struct Operator<'a> {
     pub asn: Option<u32>,
     pub igp: Igp,
     pub contacts: Vec<&'a str>,
-}
-
-/// The protocol that finds ways between the routers of one operator.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Igp {
-    #[default]
-    Isis,
-    Ospf,
 }
 
 #[derive(Clone, Debug)]

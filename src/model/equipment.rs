@@ -140,6 +140,20 @@ impl DeviceRole {
     }
 }
 
+/// The protocol that finds ways between the routers of one operator.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Igp {
+    #[default]
+    Isis,
+    Ospf,
+}
+
+impl Igp {
+    pub fn word(self) -> &'static str {
+        if self == Self::Isis { "isis" } else { "ospf" }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Device<'a> {
     pub id: Id,

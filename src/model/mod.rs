@@ -12,7 +12,7 @@ mod units;
 
 pub use corridor::*;
 pub use country::Country;
-pub use equipment::{Amplifier, Channel, Device, DeviceRole, Grid, Kilohertz, LineSystem, Port, Slot};
+pub use equipment::{Amplifier, Channel, Device, DeviceRole, Grid, Igp, Kilohertz, LineSystem, Port, Slot};
 pub use ids::*;
 pub use numbers::{Given, Number, Pool, Prefix, Value};
 pub use promise::{

@@ -70,7 +70,7 @@ fn configuration(stamp: &str, router: &Router<'_>, all: &[Router<'_>]) -> String
     }
     // Of a party that is split, one part must not take the other's borders for its own: it would send to them through a
     // third, which sends back. What leads to a border is found inside alone.
-    for (protocol, at) in [protocol(router.igp), "connected"].into_iter().zip(1..) {
+    for (protocol, at) in [router.igp.word(), "connected"].into_iter().zip(1..) {
         line!("!");
         line!("route-map {INSIDE} permit {}", 10 * at);
         line!(" match source-protocol {protocol}");
@@ -184,7 +184,7 @@ fn bgp(router: &Router<'_>) -> String {
     if !outside.is_empty() {
         // A border announces what it reaches within its party, and as long as it does: not what others reach.
         line!("  network {}/32", router.loopback);
-        line!("  redistribute {} route-map {PARTY}", protocol(router.igp));
+        line!("  redistribute {} route-map {PARTY}", router.igp.word());
     }
     // What the party itself knows comes first.
     line!("  distance bgp 200 200 200");
@@ -203,13 +203,6 @@ fn bgp(router: &Router<'_>) -> String {
     line!(" exit-address-family");
     line!("exit");
     out
-}
-
-fn protocol(igp: Igp) -> &'static str {
-    match igp {
-        Igp::Isis => "isis",
-        Igp::Ospf => "ospf",
-    }
 }
 
 /// The network entity title of a router in area 49.0001: the system is the loopback in twelve decimal digits.

@@ -28,7 +28,7 @@ pub(super) fn make(source: &Source<'_, '_>, numbers: &Numbers) -> Made {
     let nodes: Map<String, Value> = all
         .iter()
         .map(|router| {
-            let igp = protocol(router.igp);
+            let igp = router.igp.word();
             let mut node = json!({
                 "module": [igp, "bgp"],
                 "bgp": { "as": router.asn, "router_id": router.loopback.to_string() },
@@ -57,7 +57,7 @@ pub(super) fn make(source: &Source<'_, '_>, numbers: &Numbers) -> Made {
             link
         })
         .collect();
-    let mut modules: Vec<&str> = all.iter().map(|router: &Router<'_>| protocol(router.igp)).collect();
+    let mut modules: Vec<&str> = all.iter().map(|router: &Router<'_>| router.igp.word()).collect();
     modules.sort_unstable();
     modules.dedup();
     modules.push("bgp");
@@ -69,13 +69,6 @@ pub(super) fn make(source: &Source<'_, '_>, numbers: &Numbers) -> Made {
         "links": links,
     });
     Made { files: vec![("topology.yml".to_owned(), yaml::render(&source.stamp("#"), &topology))], notes }
-}
-
-fn protocol(igp: Igp) -> &'static str {
-    match igp {
-        Igp::Isis => "isis",
-        Igp::Ospf => "ospf",
-    }
 }
 
 /// An id as netlab takes it: with a letter first, and no longer than so much; else its start and a hash.
