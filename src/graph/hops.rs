@@ -1,6 +1,8 @@
 //! An `over` down to what is laid: the spans and undisclosed links in the order in which they are passed.
 
-use crate::model::{Carrier, Corridor, Ends, LinkId, Over, Position, SiteId, SpanId};
+use std::collections::BTreeSet;
+
+use crate::model::{Carrier, Corridor, Ends, LinkId, OperatorId, Over, Position, SiteId, SpanId};
 
 /// What leads from one site to the next.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -19,6 +21,25 @@ pub struct Hop {
     pub item: usize,
     /// The last link on the way down to it.
     pub link: Option<LinkId>,
+}
+
+impl Hop {
+    /// Who answers for it: the operator of a span and its owners, the provider of what nobody tells more of.
+    pub fn parties(&self, corridor: &Corridor<'_>) -> Vec<OperatorId> {
+        let mut parties: Vec<OperatorId> = match self.over {
+            Laid::Span(span) => {
+                let span = corridor.span(span);
+                span.operator.into_iter().chain(span.owners.iter().copied()).collect()
+            }
+            Laid::Link(link) => {
+                let link = corridor.link(link);
+                link.provider.into_iter().chain(link.operator).collect()
+            }
+        };
+        let mut seen = BTreeSet::new();
+        parties.retain(|party| seen.insert(*party));
+        parties
+    }
 }
 
 /// More hops than any way has: links over links could make a number of them that nobody can write.

@@ -213,25 +213,19 @@ fn rows<'c>(cx: &'c Cx<'_>, stretches: &[Stretch], shared: &BTreeSet<Vertex>, cl
         let (from, to) = (stretch.from, stretch.to);
         let (codes, code_shared) = countries_of(cx, &stretch.hop, shared);
         countries.push(from, to, codes, if code_shared { "shared" } else { "plain" });
+        let parties = stretch.hop.parties(corridor);
+        let names: Vec<&str> = parties.iter().map(|&party| corridor.text(corridor.operator(party).id)).collect();
+        let alarmed = parties.iter().any(|&party| is_shared(Node::Operator(party)));
+        operators.push(from, to, names.join(", "), class(alarmed, !names.is_empty()));
         match stretch.hop.over {
             Laid::Span(id) => {
                 let span = corridor.span(id);
-                let of: Vec<_> = span.operator.into_iter().chain(span.owners.iter().copied()).collect();
-                let alarmed = of.iter().any(|&operator| is_shared(Node::Operator(operator)));
-                let mut names: Vec<&str> =
-                    of.iter().map(|&operator| corridor.text(corridor.operator(operator).id)).collect();
-                names.dedup();
-                operators.push(from, to, names.join(", "), class(alarmed, !names.is_empty()));
                 let alarmed = is_shared(Node::Span(id)) || is_shared(Node::Cable(span.cable));
                 cables.push(from, to, corridor.text(corridor.cable(span.cable).id).to_owned(), class(alarmed, true));
                 laid(corridor, id, stretch, &mut ways, &is_shared);
             }
             Laid::Link(id) => {
                 let link = corridor.link(id);
-                let provider = link.provider.or(link.operator);
-                let text = provider.map_or("", |operator| corridor.text(corridor.operator(operator).id));
-                let alarmed = provider.is_some_and(|operator| is_shared(Node::Operator(operator)));
-                operators.push(from, to, text.to_owned(), class(alarmed, provider.is_some()));
                 cables.push(
                     from,
                     to,

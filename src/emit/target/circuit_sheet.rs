@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use crate::emit::designation::Designations;
 use crate::emit::target::plant;
 use crate::emit::target::{Made, Source};
-use crate::graph::{Closures, Hop, Laid, Node, hops};
+use crate::graph::{Closures, Laid, Node, hops};
 use crate::lock::Numbers;
 use crate::model::{Corridor, Country, Encryption, Handoff, Id, LegId, OperatorId, Service, SiteId, Status, Thing};
 use crate::render;
@@ -142,7 +142,7 @@ impl Sheet<'_, '_> {
         line!("| km | from | to | over | length | whose |\n|---:|---|---|---|---:|---|");
         let mut km = 0.0;
         for hop in &hops {
-            let whose = self.whose(hop);
+            let whose = hop.parties(corridor);
             let (over, length, mark) = match hop.over {
                 Laid::Span(span) => {
                     let length = length_of_span(corridor, span);
@@ -180,24 +180,6 @@ impl Sheet<'_, '_> {
         out
     }
 
-    /// Who answers for a hop: its operator, its owners, the provider of what nobody tells more of.
-    fn whose(&self, hop: &Hop) -> Vec<OperatorId> {
-        let corridor = self.corridor();
-        let mut whose: Vec<OperatorId> = match hop.over {
-            Laid::Span(span) => {
-                let span = corridor.span(span);
-                span.operator.into_iter().chain(span.owners.iter().copied()).collect()
-            }
-            Laid::Link(link) => {
-                let link = corridor.link(link);
-                link.provider.into_iter().chain(link.operator).collect()
-            }
-        };
-        let mut seen = BTreeSet::new();
-        whose.retain(|operator| seen.insert(*operator));
-        whose
-    }
-
     fn risks(&self, leg: LegId) -> Vec<String> {
         let graph = self.cx.graph;
         let reached = Closures::new(graph).of(&[graph.vertex(Node::Leg(leg))]).0;
@@ -219,7 +201,7 @@ impl Sheet<'_, '_> {
         for &leg in &self.service.legs {
             let hops = hops(corridor, &corridor.leg(leg).over, ends.from).unwrap_or_default();
             for pair in hops.windows(2) {
-                meetings.push((pair[0].to, [self.whose(&pair[0]), self.whose(&pair[1])]));
+                meetings.push((pair[0].to, [pair[0].parties(corridor), pair[1].parties(corridor)]));
             }
         }
         let mut met: Vec<&Handoff<'_>> = corridor
