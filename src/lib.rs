@@ -8,6 +8,7 @@ pub mod diff;
 pub mod edit;
 pub mod emit;
 pub mod graph;
+pub mod import;
 pub mod lock;
 pub mod lower;
 pub mod model;

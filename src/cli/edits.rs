@@ -9,7 +9,7 @@ use crate::cli::session::Loaded;
 use crate::cli::{Exit, Failure, Folder, terminal};
 use crate::edit::{Splices, spliced};
 use crate::render::escaped;
-use crate::source::{SourceError, finish, store_all};
+use crate::source::{SourceError, Span, finish, store_all};
 
 /// Whether to write.
 #[derive(Args, Debug, Clone, Copy)]
@@ -67,6 +67,15 @@ pub(super) fn apply(loaded: &Loaded, splices: &Splices, dry: Dry) -> Result<Exit
     }
     store_all(&loaded.folder, &files).map_err(|error| failed(&error))?;
     Ok(Exit::Clean)
+}
+
+/// Puts a corridor as it is to be in the place of what it was: the files that are not as they were.
+pub(super) fn replace(before: &Loaded, now: &Loaded, dry: Dry) -> Result<Exit, Failure> {
+    let pairs = before.sources.iter().zip(now.sources.iter());
+    let changed = pairs.filter(|((_, old), (_, new))| old.text != new.text);
+    let whole = |text: &str| Span { start: 0, end: text.len() as u32 };
+    let splices = changed.map(|((id, old), (_, new))| (id, vec![(whole(&old.text), new.text.clone())]));
+    apply(before, &splices.collect(), dry)
 }
 
 fn failed(error: &SourceError) -> Failure {

@@ -49,7 +49,7 @@ pub(super) fn run(args: &FixArgs) -> Result<Exit, Failure> {
     if args.only.is_empty() {
         now = styled(&now, &mut lines);
     }
-    let exit = write(&before, &now, args.dry)?;
+    let exit = edits::replace(&before, &now, args.dry)?;
     if !args.dry.is_dry() {
         terminal::write(&lines.concat())?;
     }
@@ -122,13 +122,4 @@ fn styled(loaded: &Loaded, lines: &mut Vec<String>) -> Loaded {
         }
     }
     loaded.edited(&splices)
-}
-
-/// Writes the files that are not as they were.
-fn write(before: &Loaded, now: &Loaded, dry: Dry) -> Result<Exit, Failure> {
-    let pairs = before.sources.iter().zip(now.sources.iter());
-    let changed = pairs.filter(|((_, old), (_, new))| old.text != new.text);
-    let whole = |text: &str| Span { start: 0, end: text.len() as u32 };
-    let splices = changed.map(|((id, old), (_, new))| (id, vec![(whole(&old.text), new.text.clone())]));
-    edits::apply(before, &splices.collect(), dry)
 }

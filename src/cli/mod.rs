@@ -9,6 +9,7 @@ mod fix;
 mod fmt;
 mod generate;
 mod graph;
+mod import;
 mod init;
 mod list;
 mod lock;
@@ -172,6 +173,11 @@ enum Command {
         after_help = "Example:\n  corridor generate frr topology --out build/frr\n  corridor generate all --out build\n  corridor generate frr --out build/frr --check\n  corridor list target\n\nThe whole set is written or nothing. A file that was generated before and is no more goes; a file that\nsomebody else put there is never touched. Exit code 1 says that the corridor is denied, or, with `--check`\nand `--diff`, that files differ."
     )]
     Generate(generate::GenerateArgs),
+    /// Bring back what a planning tool says: the GSNR of each channel, which `gsnr-too-low` judges
+    #[command(
+        after_help = "Example:\n  corridor generate gnpy topology --out build/gnpy\n  gnpy-path-request build/gnpy/network.json build/gnpy/services.json -e build/gnpy/eqpt_config.json -o results.json\n  corridor import gnpy-results results.json topology\n\nIt becomes the `gsnr` of each channel; comments and all else stay. What was planned over another way than\nis declared now is not taken. Exit code 1 says that something was not, or that a channel is denied."
+    )]
+    Import(import::ImportArgs),
     /// Say what a change means: which services lose or gain which protection, and what was declared otherwise
     #[command(
         after_help = "Example:\n  corridor diff main\n  corridor diff v1.0 v1.1 --format markdown\n  corridor diff ../before ../after\n\nOLD and NEW are folders, or revisions of the corridor's folder as git keeps it: `main`, `HEAD~3`,\n`REV:path` where the folder had another path. Ids are compared, never files or lines: what only moved\nis no change, and another id for the same thing is a rename. Exit code 1 says that a protection is lost."
@@ -263,6 +269,7 @@ pub fn run() -> ExitCode {
         Command::Waive(args) => waive::run(args),
         Command::Lock(args) => lock::run(args),
         Command::Generate(args) => generate::run(args, &terminal),
+        Command::Import(args) => import::run(args, &terminal),
         Command::Diff(args) => diff::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Graph(args) => graph::run(args),

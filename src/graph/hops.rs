@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Carrier, Corridor, Ends, LinkId, OperatorId, Over, Position, SiteId, SpanId};
+use crate::model::{Carrier, Corridor, Ends, LineSystemId, LinkId, OperatorId, Over, Position, SiteId, SpanId};
 
 /// What leads from one site to the next.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -21,6 +21,8 @@ pub struct Hop {
     pub item: usize,
     /// The last link on the way down to it.
     pub link: Option<LinkId>,
+    /// The line system that lights it, where a channel leads over it.
+    pub system: Option<LineSystemId>,
 }
 
 impl Hop {
@@ -51,11 +53,12 @@ pub fn hops(corridor: &Corridor<'_>, over: &Over, from: SiteId) -> Option<Vec<Ho
     let mut at = from;
     let mut steps = 0;
     // What is still to be passed, the next one last.
-    let mut open: Vec<(Carrier, usize, Option<LinkId>)> = Vec::new();
+    let mut open: Vec<(Carrier, Under)> = Vec::new();
     for (item, carrier) in over.iter().enumerate().rev() {
-        open.push(((*carrier)?, item, None));
+        open.push(((*carrier)?, Under { item, link: None, system: None }));
     }
-    while let Some((carrier, item, link)) = open.pop() {
+    while let Some((carrier, under)) = open.pop() {
+        let Under { item, link, system } = under;
         steps += 1;
         if steps > 2 * MOST {
             return None;
@@ -63,35 +66,37 @@ pub fn hops(corridor: &Corridor<'_>, over: &Over, from: SiteId) -> Option<Vec<Ho
         let hop = match carrier {
             Carrier::Span(span) => {
                 let to = corridor.span(span).ends?.across(at)?;
-                Hop { from: at, to, over: Laid::Span(span), item, link }
+                Hop { from: at, to, over: Laid::Span(span), item, link, system }
             }
             Carrier::Link(id) => {
                 let lowered = corridor.link(id);
                 let to = lowered.ends?.across(at)?;
                 if !lowered.over.is_empty() {
                     let is_forwards = lowered.ends?.from == at;
-                    push(&mut open, lowered.over.iter().copied(), is_forwards, item, Some(id))?;
+                    let carriers = lowered.over.iter().map(|&carrier| carrier.map(|it| (it, system)));
+                    push(&mut open, carriers, is_forwards, Under { link: Some(id), ..under })?;
                     continue;
                 }
-                Hop { from: at, to, over: Laid::Link(id), item, link: Some(id) }
+                Hop { from: at, to, over: Laid::Link(id), item, link: Some(id), system: None }
             }
             Carrier::Cable(cable) => {
                 let spans = &corridor.cable(cable).spans;
                 let is_forwards = begins(corridor, spans.first().copied(), spans.get(1).copied(), at);
-                let carriers = spans.iter().map(|&span| Some(Carrier::Span(span)));
-                push(&mut open, carriers, is_forwards, item, link)?;
+                let carriers = spans.iter().map(|&span| Some((Carrier::Span(span), system)));
+                push(&mut open, carriers, is_forwards, under)?;
                 continue;
             }
             Carrier::Channel(channel) => {
                 let mut spans = Vec::new();
                 for system in &corridor.channel(channel).over {
                     for span in &corridor.line_system((*system)?).over {
-                        spans.push((*span)?);
+                        spans.push(((*span)?, *system));
                     }
                 }
-                let is_forwards = begins(corridor, spans.first().copied(), spans.get(1).copied(), at);
-                let carriers = spans.into_iter().map(|span| Some(Carrier::Span(span)));
-                push(&mut open, carriers, is_forwards, item, link)?;
+                let span = |at: usize| spans.get(at).map(|&(span, _)| span);
+                let is_forwards = begins(corridor, span(0), span(1), at);
+                let carriers = spans.iter().map(|&(span, system)| Some((Carrier::Span(span), system)));
+                push(&mut open, carriers, is_forwards, under)?;
                 continue;
             }
         };
@@ -104,15 +109,23 @@ pub fn hops(corridor: &Corridor<'_>, over: &Over, from: SiteId) -> Option<Vec<Ho
     Some(hops)
 }
 
-fn push(
-    open: &mut Vec<(Carrier, usize, Option<LinkId>)>,
-    carriers: impl DoubleEndedIterator<Item = Option<Carrier>>,
-    is_forwards: bool,
+/// What something on the way down is under.
+#[derive(Clone, Copy)]
+struct Under {
     item: usize,
     link: Option<LinkId>,
+    system: Option<LineSystemId>,
+}
+
+fn push(
+    open: &mut Vec<(Carrier, Under)>,
+    carriers: impl DoubleEndedIterator<Item = Option<(Carrier, Option<LineSystemId>)>>,
+    is_forwards: bool,
+    under: Under,
 ) -> Option<()> {
-    let mut push = |carrier: Option<Carrier>| {
-        open.push((carrier?, item, link));
+    let mut push = |carrier: Option<(Carrier, Option<LineSystemId>)>| {
+        let (carrier, system) = carrier?;
+        open.push((carrier, Under { system, ..under }));
         Some(())
     };
     if is_forwards { carriers.rev().try_for_each(&mut push) } else { { carriers }.try_for_each(push) }

@@ -67,7 +67,7 @@ fn cable_way(corridor: &Corridor<'_>, cable: CableId) -> Result<Way, Branched> {
 }
 
 /// The spans of a channel's line systems as one way; `None` where they form none, which is not the chain's fault.
-fn channel_way(corridor: &Corridor<'_>, channel: ChannelId) -> Way {
+pub fn channel_way(corridor: &Corridor<'_>, channel: ChannelId) -> Way {
     let mut ends = Vec::new();
     for system in &corridor.channel(channel).over {
         for span in &corridor.line_system((*system)?).over {

@@ -53,7 +53,8 @@ pub(super) fn channels<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)])
             width: frequency(cx, *id, channel.slot.width, "/slot/width"),
         };
         let (capacity, modulation) = (channel.capacity.map(quantity), channel.modulation);
-        cx.corridor.channels.push(Channel { id: *id, capacity, over, slot, modulation });
+        let [gsnr, required_gsnr] = [channel.gsnr, channel.required_gsnr].map(|ratio| ratio.map(quantity));
+        cx.corridor.channels.push(Channel { id: *id, capacity, over, slot, modulation, gsnr, required_gsnr });
     }
 }
 

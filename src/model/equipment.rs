@@ -35,6 +35,26 @@ pub struct Channel<'a> {
     pub over: Vec<Option<LineSystemId>>,
     pub slot: Slot,
     pub modulation: Option<&'a str>,
+    /// In 0.1 nm, as planned or measured.
+    pub gsnr: Option<Db>,
+    /// In 0.1 nm, as it is declared.
+    pub required_gsnr: Option<Db>,
+}
+
+/// The width of the spectrum for which noise is told, GHz: 0.1 nm near 1550 nm.
+const NOISE_WIDTH: f64 = 12.5;
+
+impl Channel<'_> {
+    /// The least GSNR without which no coding carries its capacity in its slot.
+    ///
+    /// Shannon (1949), over both polarisations: C = 2 B log2(1 + SNR), with B the width of the slot and SNR in it, which
+    /// is told in 12.5 GHz instead.
+    pub fn gsnr_floor(&self) -> Option<Db> {
+        let width = self.slot.width.as_ghz();
+        let ratio = (self.capacity?.0 / (2.0 * width)).exp2() - 1.0;
+        let floor = 10.0 * (ratio * width / NOISE_WIDTH).log10();
+        floor.is_finite().then_some(Db(floor))
+    }
 }
 
 /// A frequency or a width in the spectrum, in kilohertz: the steps of all grids are whole in it.

@@ -17,6 +17,12 @@ macro_rules! unit {
             pub fn tenths(self) -> Self {
                 Self((self.0 * 10.0).round() / 10.0)
             }
+
+            /// To two decimals.
+            #[must_use]
+            pub fn hundredths(self) -> Self {
+                Self((self.0 * 100.0).round() / 100.0)
+            }
         }
 
         impl fmt::Display for $name {

@@ -18,6 +18,7 @@ mod fmt;
 mod formats;
 mod generate;
 mod hostile;
+mod import;
 mod init;
 mod lock;
 mod messages;

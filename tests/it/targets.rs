@@ -21,6 +21,8 @@ cable GE-V { name TEXT; medium terrestrial; operator grt; span 1 { from GE-TBS; 
 cable GE-Z { name TEXT; medium aerial; fibre "G.657.A1 TAIL" pairs=2; span 1 { from GE-KHI; to GE-PTI; length (km)170; loss (dB)40 } }
 link L1 { name TEXT; from GE-TBS; to GE-KHI; capacity (Gbps)100; over GE-W:1 }
 link L2 { from GE-TBS; to GE-KHI; capacity (Gbps)100; over GE-V:1 }
+line-system LS-1 { name TEXT; over GE-W:1; grid flexible; amplifier GE-KHI gain=(dB)20 noise-figure=(dB)5.5 }
+channel CH-1 { name TEXT; over LS-1; slot (THz)193.1 width=(GHz)75; capacity (Gbps)400; modulation TEXT; required-gsnr (dB)20 }
 policy gold { disjoint cable span; legs at-least=2 }
 service TBS-KHI-1 { name TEXT; from GE-TBS; to GE-KHI; capacity (Gbps)10; policy gold; leg working { over L1 }; leg protect { over L2 }; source survey }
 device R-TBS { site GE-TBS; role router; operator grt; platform frr; port "et-0/0/1" { link L1 }; port et-1; port et-2 { link L2 } }
@@ -242,7 +244,10 @@ fn gnpy_plans_each_leg_and_its_delays_are_ours() {
         let mut count = 0;
         for line in ran.stdout.lines() {
             let [name, delay, gsnr] = line.split(' ').collect::<Vec<_>>()[..] else { panic!("{line}") };
-            let (service, leg) = name.split_once(':').expect("a leg has a service");
+            let Some((service, leg)) = name.split_once(':') else {
+                assert_eq!(name, "CH-1", "{line}");
+                continue;
+            };
             let sheet = fs::read_to_string(out.join(format!("circuit-sheet/{service}.md"))).expect("it is there");
             let after = sheet.split_once(&format!("## Leg {leg}\n\nRound trip ")).expect("it has the leg").1;
             let ours: f64 = after.split_once(' ').and_then(|(ms, _)| ms.parse().ok()).expect("a number");

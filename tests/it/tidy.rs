@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::support::{files, root};
 
 /// Modules in their order; each uses only those before it.
-const ORDER: [&str; 16] = [
+const ORDER: [&str; 17] = [
     "source",
     "diagnostic",
     "syntax",
@@ -23,6 +23,7 @@ const ORDER: [&str; 16] = [
     "diff",
     "lock",
     "emit",
+    "import",
     "cli",
 ];
 

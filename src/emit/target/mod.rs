@@ -17,6 +17,8 @@ mod routers;
 mod yaml;
 mod yang;
 
+pub use gnpy::fibres_of;
+
 use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};

@@ -60,6 +60,10 @@ pub struct Channel<'a> {
     #[serde(borrow, default)]
     pub modulation: Option<&'a str>,
     #[serde(borrow, default)]
+    pub gsnr: Option<Quantity<'a>>,
+    #[serde(borrow, default)]
+    pub required_gsnr: Option<Quantity<'a>>,
+    #[serde(borrow, default)]
     pub name: Option<&'a str>,
     #[serde(borrow, default)]
     pub note: Option<&'a str>,

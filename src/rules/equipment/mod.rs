@@ -2,6 +2,7 @@
 
 pub mod foreign_site;
 pub mod forked_link;
+pub mod gsnr_too_low;
 pub mod off_grid;
 pub mod overbooked_port;
 pub mod overlapping_slots;

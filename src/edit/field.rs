@@ -1,0 +1,40 @@
+//! A plain field of a declaration, given another value or put in.
+
+use crate::lower::Texts;
+use crate::source::{FileId, Span};
+use crate::syntax::NodeId;
+
+/// The edit that lets a declaration say `NAME VALUE`, with the value as KDL writes it. `None` where it has no block to put
+/// the field into.
+pub fn put_field(texts: &Texts<'_>, file: FileId, root: NodeId, name: &str, value: &str) -> Option<(Span, String)> {
+    let (document, source) = (texts.document(file), texts.source(file));
+    let property =
+        document.entries(root).iter().rev().find(|entry| entry.name.is_some_and(|of| document.str(source, of) == name));
+    if let Some(entry) = property {
+        let whole = entry.span();
+        let end = entry.name?.span.end;
+        let equals = source[end as usize..].find('=')? as u32;
+        return Some((Span { start: end + equals + 1, ..whole }, value.to_owned()));
+    }
+    let fields = || document.children(root);
+    if let Some(field) = fields().find(|&field| document.str(source, document.node(field).name) == name) {
+        let entries = document.entries(field);
+        let (first, last) = (entries.first()?.span(), entries.last()?.span());
+        return Some((first.to(last), value.to_owned()));
+    }
+    let last = document.node(fields().last()?).span;
+    let (start, end) = (last.start as usize, last.end as usize);
+    let line = source[..start].rfind('\n').map_or(0, |at| at + 1);
+    let before = &source[line..start];
+    let has_own_line = before.trim().is_empty() && document.node(root).block()?.start < line as u32;
+    if !has_own_line {
+        return Some((Span::at(end), format!("; {name} {value}")));
+    }
+    // Behind what stands on the same line, if that is only a comment.
+    let rest = source[end..].split('\n').next().unwrap_or_default();
+    let line_end = if rest.ends_with('\r') { "\r\n" } else { "\n" };
+    let after = rest.trim_start_matches([' ', '\t', ';']);
+    let is_only_comment = after.trim().is_empty() || after.starts_with("//");
+    let at = if is_only_comment { end + rest.trim_end_matches('\r').len() } else { end };
+    Some((Span::at(at), format!("{line_end}{before}{name} {value}")))
+}
