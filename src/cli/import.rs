@@ -44,6 +44,9 @@ enum Format {
 /// The rule that judges what was brought back.
 const RULE: &str = "gsnr-too-low";
 
+/// The fields of a channel beside which a person would write it.
+const BEHIND: [&str; 4] = ["slot", "capacity", "modulation", "required-gsnr"];
+
 pub(super) fn run(args: &ImportArgs, terminal: &Terminal) -> Result<Exit, Failure> {
     let Format::GnpyResults = args.format;
     let name = args.file.display();
@@ -141,7 +144,8 @@ fn take(session: &Session<'_>, channel: ChannelId, gsnr: Db, taken: &mut Taken) 
     let id = declaration.id.to_owned();
     if channel.gsnr != Some(gsnr) {
         let value = format!("(dB){}", gsnr.0);
-        let Some(splice) = put_field(session.texts, declaration.file, declaration.node, "gsnr", &value) else {
+        let Some(splice) = put_field(session.texts, declaration.file, declaration.node, ["gsnr", &value], &BEHIND)
+        else {
             taken.refused.push(format!("`{id}` is left as it is: it has no block to put `gsnr` into"));
             return;
         };

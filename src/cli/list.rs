@@ -80,14 +80,14 @@ pub(super) fn run(args: &ListArgs) -> Result<Exit, Failure> {
     })
 }
 
-/// Id, name, what the kind requires, in which country and whose it is, then status and place.
+/// Id, name, what the kind requires, in which country and whose it is, what is computed of it, then status and place.
 fn columns(kind: Kind) -> Vec<String> {
     let required = BuiltIn::of(kind).json.get("required").and_then(Value::as_array);
     let required = required.into_iter().flatten().filter_map(Value::as_str);
     let mut columns = vec!["id".to_owned(), "name".to_owned()];
     columns.extend(required.filter(|field| !matches!(*field, "id" | "name")).map(str::to_owned));
     let shape = &BuiltIn::of(kind).shape;
-    for field in ["country", "operator"] {
+    for field in ["country", "operator", "gsnr", "required-gsnr"] {
         if shape.member(field).is_some() && !columns.iter().any(|column| column == field) {
             columns.push(field.to_owned());
         }

@@ -4,9 +4,15 @@ use crate::lower::Texts;
 use crate::source::{FileId, Span};
 use crate::syntax::NodeId;
 
-/// The edit that lets a declaration say `NAME VALUE`, with the value as KDL writes it. `None` where it has no block to put
-/// the field into.
-pub fn put_field(texts: &Texts<'_>, file: FileId, root: NodeId, name: &str, value: &str) -> Option<(Span, String)> {
+/// The edit that lets a declaration say `NAME VALUE`, with the value as KDL writes it: where it says it already, else behind
+/// the last of some fields, else behind all. `None` where it has no block to put the field into.
+pub fn put_field(
+    texts: &Texts<'_>,
+    file: FileId,
+    root: NodeId,
+    [name, value]: [&str; 2],
+    behind: &[&str],
+) -> Option<(Span, String)> {
     let (document, source) = (texts.document(file), texts.source(file));
     let property =
         document.entries(root).iter().rev().find(|entry| entry.name.is_some_and(|of| document.str(source, of) == name));
@@ -17,12 +23,14 @@ pub fn put_field(texts: &Texts<'_>, file: FileId, root: NodeId, name: &str, valu
         return Some((Span { start: end + equals + 1, ..whole }, value.to_owned()));
     }
     let fields = || document.children(root);
-    if let Some(field) = fields().find(|&field| document.str(source, document.node(field).name) == name) {
+    let name_of = |field: NodeId| document.str(source, document.node(field).name);
+    if let Some(field) = fields().find(|&field| name_of(field) == name) {
         let entries = document.entries(field);
         let (first, last) = (entries.first()?.span(), entries.last()?.span());
         return Some((first.to(last), value.to_owned()));
     }
-    let last = document.node(fields().last()?).span;
+    let last = fields().filter(|&field| behind.contains(&name_of(field))).last().or_else(|| fields().last())?;
+    let last = document.node(last).span;
     let (start, end) = (last.start as usize, last.end as usize);
     let line = source[..start].rfind('\n').map_or(0, |at| at + 1);
     let before = &source[line..start];

@@ -34,7 +34,7 @@ channel CH-1 {
 channel CH-2 { over LS-2; slot (THz)191.4 width=(GHz)50; capacity (Gbps)100; modulation DP-QPSK } // two pairs
 channel CH-3 gsnr = (dB)12 { over LS-2; slot (THz)191.4 width=(GHz)50; capacity (Gbps)100; }
 channel CH-4 {
-\tover LS-1; slot (THz)194 width=(GHz)75; }
+\tover LS-1; slot (THz)194 width=(GHz)75; note seen }
 channel CH-5 {
   slot (THz)192 width=(GHz)50; /* a
   comment */ over LS-1
@@ -96,8 +96,8 @@ fn figures_are_put_where_a_person_would_write_them_and_nothing_else_changes() {
         .replace("DP-QPSK }", "DP-QPSK; gsnr (dB)27.13 }")
         .replace("gsnr = (dB)12", "gsnr =(dB)27.13")
         .replace(
-            "\tover LS-1; slot (THz)194 width=(GHz)75; }",
-            "\tover LS-1; slot (THz)194 width=(GHz)75; gsnr (dB)27.13; }",
+            "\tover LS-1; slot (THz)194 width=(GHz)75; note seen }",
+            "\tover LS-1; slot (THz)194 width=(GHz)75; gsnr (dB)27.13; note seen }",
         )
         .replace("(dB)3.25", "(dB)27.13");
     let dry = import(&folder, &named, &["--diff"]);
