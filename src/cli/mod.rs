@@ -15,6 +15,7 @@ mod list;
 mod lock;
 mod path;
 mod progress;
+mod reach;
 mod rename;
 mod routes;
 mod schema;
@@ -135,7 +136,7 @@ enum Command {
     Path(path::PathArgs),
     /// Let things fail, and say what is lost
     #[command(
-        after_help = "Example:\n  corridor simulate topology --fail AZ-RAIL-X\n  corridor simulate topology --each\n  corridor simulate topology --pairs --format json\n\nServices have declared legs and do not reroute. Demands do: one is lost if no route is left that its policy allows.\nWith --as-of what stands on that day counts; without it all services that are declared, and demands for the day they ask for."
+        after_help = "Example:\n  corridor simulate topology --fail AZ-RAIL-X\n  corridor simulate topology --each\n  corridor simulate topology --pairs --format json\n  corridor simulate topology --each --routers\n\nServices have declared legs and do not reroute. Demands do: one is lost if no route is left that its policy allows.\nWith --as-of what stands on that day counts; without it all services that are declared, and demands for the day they ask for.\nWith --routers it is asked instead which routers no longer reach each other; routers and handoffs fail, too."
     )]
     Simulate(simulate::SimulateArgs),
     /// Say from when on each service and demand meets its policy or ceases to, and because of what

@@ -6,7 +6,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::cli::session::{Loaded, Session};
-use crate::cli::terminal;
+use crate::cli::{reach, terminal};
 use crate::cli::{AnswerFormat, Dates, Exit, Failure, Folder};
 use crate::graph::{Node, Vertex};
 use crate::model::{Country, DemandId, Gbps, ServiceId};
@@ -21,22 +21,25 @@ pub(super) struct SimulateArgs {
     #[command(flatten)]
     folder: Folder,
     #[command(flatten)]
-    dates: Dates,
+    pub dates: Dates,
     /// These things fail together; a country is named by its code
     #[arg(long, value_name = "ID", num_args = 1.., group = "what")]
-    fail: Vec<String>,
+    pub fail: Vec<String>,
     /// Each thing fails alone
     #[arg(long, group = "what")]
-    each: bool,
+    pub each: bool,
     /// Any two things fail together, of which neither takes the same alone
     #[arg(long, group = "what")]
     pairs: bool,
+    /// Which routers no longer reach each other, in place of what services and demands lose
+    #[arg(long, conflicts_with = "pairs")]
+    routers: bool,
     /// How many of the worst are written; JSON has all
     #[arg(long, value_name = "N", default_value_t = 20)]
-    worst: usize,
+    pub worst: usize,
     /// How to write the answer
     #[arg(long, value_enum, default_value_t = AnswerFormat::Human, value_name = "FORMAT")]
-    format: AnswerFormat,
+    pub format: AnswerFormat,
 }
 
 /// Things that one line names.
@@ -47,6 +50,9 @@ const MOST_NAMED: usize = 40;
 pub(super) fn run(args: &SimulateArgs) -> Result<Exit, Failure> {
     let loaded = Loaded::new(&args.folder)?;
     loaded.with(&args.dates, |session| {
+        if args.routers {
+            return reach::run(&session, args);
+        }
         let mut cx = Cx::new(session.texts, session.corridor, session.graph, session.today, session.as_of);
         cx.demands_at = args.dates.as_of;
         if session.corridor.services.is_empty() && session.corridor.demands.is_empty() {
@@ -82,7 +88,7 @@ pub(super) fn run(args: &SimulateArgs) -> Result<Exit, Failure> {
 }
 
 /// The vertex of a thing that can fail, by its id or as a country's code.
-fn find(session: &Session<'_>, name: &str) -> Result<Vertex, Failure> {
+pub(super) fn find(session: &Session<'_>, name: &str) -> Result<Vertex, Failure> {
     if let Some(thing) = session.corridor.find_thing(name) {
         return session
             .graph
@@ -141,16 +147,17 @@ fn capacity(session: &Session<'_>, services: &[ServiceId]) -> Gbps {
     Gbps(services.iter().map(of).sum())
 }
 
-fn names(session: &Session<'_>, alike: &[Vertex]) -> String {
-    let named: Vec<String> =
-        alike.iter().take(SHOWN).map(|&thing| session.graph.name(session.corridor, thing)).collect();
-    let more = alike.len().saturating_sub(SHOWN);
+/// Things whose failure does the same, in a line.
+pub(super) fn alike(count: usize, mut names: impl Iterator<Item = String>) -> String {
+    let first = names.next().unwrap_or_default();
+    let others: Vec<String> = names.take(SHOWN - 1).collect();
+    let more = count.saturating_sub(SHOWN);
     let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
-    match named.split_first() {
-        Some((first, [])) => format!("{first}{rest}"),
-        Some((first, others)) => format!("{first} (as {}{rest})", others.join(", ")),
-        None => String::new(),
-    }
+    if others.is_empty() { first } else { format!("{first} (as {}{rest})", others.join(", ")) }
+}
+
+fn names(session: &Session<'_>, of: &[Vertex]) -> String {
+    alike(of.len(), of.iter().map(|&thing| session.graph.name(session.corridor, thing)))
 }
 
 fn services(session: &Session<'_>, of: &[ServiceId]) -> Vec<String> {

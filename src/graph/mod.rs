@@ -7,10 +7,14 @@ mod build;
 mod cause;
 mod cycles;
 mod hops;
+mod routers;
+mod sides;
 pub mod walk;
 
 pub use cause::{Causes, Step};
 pub use hops::{Hop, Laid, course, hops};
+pub use routers::{Adjacency, Joined, adjacencies, routers};
+pub use sides::Sides;
 
 use crate::model::{
     CableId, ChannelId, ConduitId, Corridor, CountryId, Date, Dimension, Id, LegId, Lifecycle, LineSystemId, LinkId,

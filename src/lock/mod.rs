@@ -8,7 +8,6 @@ mod pool;
 mod wanted;
 
 pub use pool::hash;
-pub use wanted::{Joined, Link, links, routers};
 
 use std::collections::BTreeMap;
 use std::fmt;

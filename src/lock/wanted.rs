@@ -1,75 +1,9 @@
 //! What needs a number: routers and what joins them, and what links ride on.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use crate::graph::{Closures, Graph, Node};
-use crate::model::{Corridor, Device, DeviceId, DeviceRole, Id, LinkId, Number, PortId, Thing};
-use crate::rules::Sides;
-
-/// Two routers that are joined.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Link {
-    pub over: Joined,
-    /// The `from` end of a link, or the side of a handoff whose id comes first; then the other.
-    pub ends: [PortId; 2],
-}
-
-/// What joins them.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Joined {
-    Link(LinkId),
-    /// The side whose id comes first, and the other.
-    Handoff([Id; 2]),
-}
-
-impl Link {
-    /// The id under which its prefix is locked.
-    pub fn name<'a>(&self, corridor: &Corridor<'a>) -> &'a str {
-        match self.over {
-            Joined::Link(link) => corridor.text(corridor.link(link).id),
-            Joined::Handoff([side, _]) => corridor.text(side),
-        }
-    }
-}
-
-/// The routers, in the order of their ids.
-pub fn routers<'c, 'a>(corridor: &'c Corridor<'a>) -> impl Iterator<Item = (DeviceId, &'c Device<'a>)> {
-    let all = corridor.devices.iter().zip(0..).map(|(device, at)| (DeviceId(at), device));
-    all.filter(|(_, device)| device.role == DeviceRole::Router)
-}
-
-/// All that joins two routers: links that end on a port of one at each end, and handoffs with a port on both sides.
-pub fn links(corridor: &Corridor<'_>) -> Vec<Link> {
-    let mut ports: BTreeMap<LinkId, Vec<PortId>> = BTreeMap::new();
-    for (id, device) in routers(corridor) {
-        for (port, at) in device.ports.iter().zip(0..) {
-            for &link in port.links.iter().flatten() {
-                // Several ports of one router carry a link together: the first stands for them.
-                let known = ports.entry(link).or_default();
-                if known.iter().all(|known| known.device != id) {
-                    known.push(PortId { device: id, at });
-                }
-            }
-        }
-    }
-    let mut links: Vec<Link> = Vec::new();
-    for (link, ports) in ports {
-        let (&[one, other], Some(ends)) = (ports.as_slice(), corridor.link(link).ends) else { continue };
-        let is_first = |port: PortId| corridor.device(port.device).site == Some(ends.from);
-        let ends = if is_first(other) && !is_first(one) { [other, one] } else { [one, other] };
-        links.push(Link { over: Joined::Link(link), ends });
-    }
-    let sides = Sides::new(corridor);
-    for handoff in &corridor.handoffs {
-        let Some(peer) = sides.answer(handoff).filter(|peer| handoff.id < peer.id) else { continue };
-        let (Some(here), Some(there)) = (handoff.port, peer.port) else { continue };
-        let are_routers = [here, there].iter().all(|port| corridor.device(port.device).role == DeviceRole::Router);
-        if are_routers && here.device != there.device {
-            links.push(Link { over: Joined::Handoff([handoff.id, peer.id]), ends: [here, there] });
-        }
-    }
-    links
-}
+use crate::graph::{Closures, Graph, Node, adjacencies, routers};
+use crate::model::{Corridor, LinkId, Number, PortId, Thing};
 
 /// What needs a number of a sort, in the order of the names.
 pub(super) fn wanted(corridor: &Corridor<'_>, graph: &Graph, number: Number) -> BTreeSet<String> {
@@ -88,8 +22,8 @@ pub(super) fn wanted(corridor: &Corridor<'_>, graph: &Graph, number: Number) -> 
             let without = routers(corridor).filter(|(_, device)| device.loopback.is_none());
             without.map(|(_, device)| text(device.id)).collect()
         }
-        Number::Prefix => links(corridor).iter().map(|link| link.name(corridor).to_owned()).collect(),
-        Number::Interface => links(corridor).iter().flat_map(|link| link.ends).map(port).collect(),
+        Number::Prefix => adjacencies(corridor).iter().map(|of| of.name(corridor).to_owned()).collect(),
+        Number::Interface => adjacencies(corridor).iter().flat_map(|of| of.ends).map(port).collect(),
         Number::Srlg => groups(corridor, graph).into_iter().map(|thing| corridor.name_of(thing)).collect(),
     }
 }

@@ -24,12 +24,11 @@ mod table;
 mod waiver;
 
 use assurance::demand;
-pub use handoff::Sides;
 pub use waiver::days_left;
 
 pub use assurance::demand as demands;
 pub use assurance::{GLASS, Length, RoundTrips, VACUUM, length_of_span, straight};
-pub use assurance::{availability, failures, timeline};
+pub use assurance::{availability, failures, reach, timeline};
 pub use diversity::{Apart, Exempted, Exemption, Of, Verdict, Verdicts};
 pub use table::RULES;
 

@@ -5,13 +5,6 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use corridor::diagnostic::Found;
-use corridor::graph::{Closures, Graph, Node};
-use corridor::lock::{Joined, links};
-use corridor::lower::{self, Declarations, Texts};
-use corridor::model::{Corridor, Date};
-use corridor::schema::Custom;
-use corridor::source::{SourceFile, Sources};
 use serde_json::{Value, json};
 
 use crate::consumers::program;
@@ -45,80 +38,112 @@ fn part(parties: &[&str]) -> Vec<(String, String)> {
     texts
 }
 
-/// Pairs of routers that do not reach each other where some links are down.
-fn cut_off(
-    corridor: &Corridor<'_>,
-    standing: &[(Vec<String>, [String; 2])],
-    down: &BTreeSet<String>,
-) -> Vec<[String; 2]> {
-    let mut island: BTreeMap<String, usize> = BTreeMap::new();
-    for (device, at) in corridor.devices.iter().zip(0..) {
-        island.insert(corridor.text(device.id).to_owned(), at);
-    }
-    for (names, [one, other]) in standing {
-        if names.iter().all(|name| !down.contains(name)) {
-            let [from, to] = [island[one], island[other]];
-            island.values_mut().filter(|at| **at == from).for_each(|at| *at = to);
-        }
-    }
-    let all: Vec<(&String, &usize)> = island.iter().collect();
-    let mut pairs = Vec::new();
-    for (at, (one, here)) in all.iter().enumerate() {
-        for (other, there) in &all[at + 1..] {
-            if here != there {
-                pairs.push([(*one).clone(), (*other).clone()]);
+/// What `simulate` says of each single failure among the routers.
+fn failures(folder: &Folder) -> Value {
+    let mut command = corridor();
+    command.args(["simulate", "in", "--each", "--routers", "--format", "json", "--today", TODAY, "--as-of", AS_OF]);
+    let ran = run(command.current_dir(folder.path()));
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    serde_json::from_str(&ran.stdout).expect("it is JSON")
+}
+
+fn names(of: &Value) -> Vec<String> {
+    of.as_array().expect("a list").iter().map(|name| name.as_str().expect("a name").to_owned()).collect()
+}
+
+/// Pairs that do not reach each other.
+fn apart(routers: &[String], islands: &Value) -> BTreeSet<[String; 2]> {
+    let islands: Vec<Vec<String>> = islands.as_array().expect("a list").iter().map(names).collect();
+    let mut pairs = BTreeSet::new();
+    for (at, one) in routers.iter().enumerate() {
+        for other in &routers[at + 1..] {
+            if !islands.iter().any(|island| island.contains(one) && island.contains(other)) {
+                pairs.insert([one.clone(), other.clone()]);
             }
         }
     }
     pairs
 }
 
-/// What a run needs: each set of links that one thing takes, and who is cut off then.
-fn cuts(texts: &[(String, String)]) -> Vec<Value> {
-    let sources = Sources::new(texts.iter().map(|(path, text)| SourceFile::new(path.clone(), text)).collect());
-    let mut found = Found::default();
-    let texts = Texts::read(&sources, &mut found);
-    let mut declarations = Declarations::read(&texts, &Custom::default(), &mut found);
-    let read = lower::lower(&texts, &mut declarations, &mut found);
-    let graph = Graph::new(&read);
-    let mut closures = Closures::new(&graph);
-    let as_of = Date::first_of(AS_OF).expect("a date");
-    let mut standing: Vec<(Vec<String>, [String; 2])> = Vec::new();
-    let mut taken: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for link in links(&read) {
-        let ends = link.ends.map(|end| read.text(read.device(end.device).id).to_owned());
-        match link.over {
-            Joined::Handoff(sides) => {
-                let names = sides.map(|side| read.text(side).to_owned()).to_vec();
-                taken.insert(names[0].clone(), names.iter().cloned().collect());
-                standing.push((names, ends));
-            }
-            Joined::Link(id) => {
-                let (closure, _) = closures.of(&[graph.vertex(Node::Link(id))]);
-                let name = read.text(read.link(id).id).to_owned();
-                if graph.stand(&read, &closure, as_of) {
-                    let plant =
-                        |node| matches!(node, Node::Span(_) | Node::Cable(_) | Node::Conduit(_) | Node::Link(_));
-                    for vertex in closure.into_iter().filter(|vertex| plant(graph.node(*vertex))) {
-                        taken.entry(graph.name(&read, vertex)).or_default().insert(name.clone());
-                    }
-                    standing.push((vec![name], ends));
-                }
+/// A run of the lab: what fails, the links that it takes, and the pairs that must not reach each other then.
+fn cuts(routers: &[String], told: &Value) -> Vec<Value> {
+    let cut = |name: &str, links: &Value, islands: &Value| json!({"name": name, "links": links, "fatal": apart(routers, islands)});
+    let each = told["failures"].as_array().expect("a list").iter();
+    let each = each.map(|failure| cut(&names(&failure["things"])[0], &failure["links"], &failure["islands"]));
+    [cut("nothing", &json!([]), &told["islands"])].into_iter().chain(each).collect()
+}
+
+/// What joins the routers, by their generated configuration: the id of the link or of the side, and both routers.
+fn joined(out: &Path) -> Vec<(String, [String; 2])> {
+    let mut joined = Vec::new();
+    for path in files(out, "conf") {
+        let here = path.parent().and_then(Path::file_name).expect("a folder").to_string_lossy().into_owned();
+        for line in fs::read_to_string(&path).expect("it can be read").lines() {
+            let Some(words) = line.strip_prefix(" description ") else { continue };
+            if let [over, "to", there, ..] = words.split(' ').collect::<Vec<_>>()[..] {
+                joined.push((over.to_owned(), [here.clone(), there.to_owned()]));
             }
         }
     }
-    let mut by_set: BTreeMap<BTreeSet<String>, String> = BTreeMap::new();
-    for (thing, set) in taken {
-        by_set.entry(set).or_insert(thing);
-    }
-    let mut cuts = vec![json!({"name": "nothing", "links": [], "fatal": cut_off(&read, &standing, &BTreeSet::new())})];
-    cuts.extend(
-        by_set
-            .into_iter()
-            .map(|(set, thing)| json!({"name": thing, "links": set, "fatal": cut_off(&read, &standing, &set)})),
-    );
-    cuts
+    joined
 }
+
+/// A folder with the corridor and its routers' configuration below `out`; the routers.
+fn generated(parties: &[&str]) -> (Folder, Vec<String>) {
+    let folder = Folder::new();
+    for (path, text) in &part(parties) {
+        folder.write(&format!("in/{path}"), text);
+    }
+    let ran = run(corridor()
+        .args(["generate", "frr", "--today", TODAY, "--as-of", AS_OF, "--out", "out", "in"])
+        .current_dir(folder.path()));
+    assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+    let out = fs::read_dir(folder.path().join("out")).expect("it was written");
+    let names = out.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
+    let mut routers: Vec<String> = names.filter(|name| !name.starts_with('.')).collect();
+    routers.sort();
+    (folder, routers)
+}
+
+#[test]
+fn who_is_cut_off_is_what_a_walk_over_the_configuration_shows() {
+    for parties in [&PARTIES[..], &["azertelecom", "georgia", "turkey", "sparkle", "exa", "socar-fiber", "kazakhtelecom"]] {
+        let (folder, routers) = generated(parties);
+        let joined = joined(&folder.path().join("out"));
+        let told = failures(&folder);
+        let before = apart(&routers, &told["islands"]).len();
+        let (mut harmless, mut fatal) = (0, 0);
+        for failure in told["failures"].as_array().expect("a list") {
+            let (links, down) = (names(&failure["links"]), names(&failure["down"]));
+            // A handoff is named by one side; the interfaces of the other name theirs.
+            let pairs_down: Vec<&[String; 2]> = joined.iter().filter(|(over, _)| links.contains(over)).map(|(_, ends)| ends).collect();
+            let is_up = |(over, ends): &&(String, [String; 2])| {
+                let is_answer = |pair: &&[String; 2]| pair[0] == ends[1] && pair[1] == ends[0];
+                let is_side = joined.iter().filter(|(other, _)| other == over).count() == 1;
+                !links.contains(over) && !(is_side && pairs_down.iter().any(|pair| is_answer(&pair)))
+            };
+            let mut island: BTreeMap<&str, &str> = routers.iter().map(|router| (router.as_str(), router.as_str())).collect();
+            for (_, [one, other]) in joined.iter().filter(is_up) {
+                let (from, to) = (island[one.as_str()], island[other.as_str()]);
+                island.values_mut().filter(|at| **at == from).for_each(|at| *at = to);
+            }
+            let mut wanted = BTreeSet::new();
+            for (at, one) in routers.iter().enumerate() {
+                for other in &routers[at + 1..] {
+                    if island[one.as_str()] != island[other.as_str()] || down.contains(one) || down.contains(other) {
+                        wanted.insert([one.clone(), other.clone()]);
+                    }
+                }
+            }
+            assert_eq!(apart(&routers, &failure["islands"]), wanted, "{failure}");
+            assert_eq!(failure["pairs_lost"], wanted.len() - before, "{failure}");
+            if wanted.len() == before { harmless += 1 } else { fatal += 1 }
+        }
+        assert!(harmless > 3 && fatal > 10, "{harmless} and {fatal}");
+    }
+}
+
+const PARTIES: [&str; 4] = ["azertelecom", "georgia", "turkey", "sparkle"];
 
 #[test]
 fn each_cut_of_a_real_part_takes_what_the_tool_says_and_nothing_else() {
@@ -132,16 +157,9 @@ fn each_cut_of_a_real_part_takes_what_the_tool_says_and_nothing_else() {
         return;
     }
     assert!(may(&["netns", "del", "corridor-may"]));
-    let texts = part(&["azertelecom", "georgia", "turkey", "sparkle"]);
-    let folder = Folder::new();
-    for (path, text) in &texts {
-        folder.write(&format!("in/{path}"), text);
-    }
-    let ran = run(corridor()
-        .args(["generate", "frr", "--today", TODAY, "--as-of", AS_OF, "--out", "out", "in"])
-        .current_dir(folder.path()));
-    assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
-    let cuts = cuts(&texts);
+    let (folder, routers) = generated(&PARTIES);
+    let told = failures(&folder);
+    let cuts = cuts(&routers, &told);
     let (survived, fatal): (Vec<&Value>, Vec<&Value>) =
         cuts[1..].iter().partition(|cut| cut["fatal"] == cuts[0]["fatal"]);
     assert!(survived.len() > 3 && fatal.len() > 3, "{} and {}", survived.len(), fatal.len());

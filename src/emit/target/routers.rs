@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
-use crate::graph::{Closures, Node};
-use crate::lock::{Joined, Link, Numbers, links, routers};
+use crate::graph::{Adjacency, Closures, Joined, adjacencies, routers};
+use crate::lock::Numbers;
 use crate::model::{Corridor, Device, DeviceId, Encryption, Igp, Millis, Number, OperatorId, PortId, Value};
 use crate::rules::{Cx, RoundTrips};
 
@@ -92,9 +92,9 @@ pub(super) fn all<'c>(cx: &Cx<'c>, numbers: &Numbers) -> (Vec<Router<'c>>, Vec<S
     }
     let round_trips = RoundTrips::new(corridor);
     let mut closures = Closures::new(cx.graph);
-    for link in links(corridor) {
+    for link in adjacencies(corridor) {
         let name = link.name(corridor);
-        if !stands(cx, &link, &mut closures) {
+        if !link.stands(corridor, &mut closures, cx.as_of) {
             left_out.push(format!("`{name}` is left out: it does not stand on {}", cx.as_of));
             continue;
         }
@@ -129,19 +129,6 @@ pub(super) fn all<'c>(cx: &Cx<'c>, numbers: &Numbers) -> (Vec<Router<'c>>, Vec<S
     (found.into_values().collect(), left_out)
 }
 
-/// Whether what joins two routers stands, with all that it rides on.
-fn stands(cx: &Cx<'_>, link: &Link, closures: &mut Closures<'_>) -> bool {
-    match link.over {
-        Joined::Link(link) => {
-            let closure = closures.of(&[cx.graph.vertex(Node::Link(link))]).0;
-            cx.graph.stand(cx.corridor, &closure, cx.as_of)
-        }
-        Joined::Handoff(sides) => {
-            sides.into_iter().all(|side| cx.corridor.declaration(side).lifecycle.stands_at(cx.as_of))
-        }
-    }
-}
-
 fn loopback(device: &Device<'_>, id: &str, numbers: &Numbers) -> Result<Ipv4Addr, &'static str> {
     if device.loopback.is_some() {
         return device.address().ok_or("its loopback is no IPv4 address");
@@ -156,7 +143,7 @@ fn interface<'c>(
     corridor: &'c Corridor<'c>,
     numbers: &Numbers,
     round_trips: &RoundTrips<'_, '_>,
-    link: &Link,
+    link: &Adjacency,
     [here, there]: [usize; 2],
     addresses: [(Ipv4Addr, u8); 2],
     found: &BTreeMap<DeviceId, Router<'c>>,

@@ -9,6 +9,7 @@ pub mod demand_undecided;
 pub mod failures;
 mod links;
 pub mod missing_encryption;
+pub mod reach;
 mod round_trip;
 pub mod round_trip_too_long;
 pub mod timeline;

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostic, Level};
 use crate::graph::walk::{self, Meeting};
 use crate::model::{Carrier, Ends, LegId, LinkId, OperatorId, Over, SpanId, Thing};
-use crate::rules::handoff::sides::Sides;
+use crate::graph::Sides;
 use crate::rules::{Check, Cx, Group, Rule};
 use crate::source::Place;
 

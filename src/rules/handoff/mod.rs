@@ -2,7 +2,4 @@
 
 pub mod handoff_mismatch;
 pub mod missing_handoff;
-mod sides;
-
-pub use sides::Sides;
 pub mod unanswered_handoff;

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::model::OperatorId;
-use crate::rules::handoff::sides::Sides;
+use crate::graph::Sides;
 use crate::rules::{Check, Cx, Group, Rule};
 
 pub static RULE: Rule = Rule {
