@@ -77,7 +77,12 @@ pub(super) fn run(args: &GraphArgs) -> Result<Exit, Failure> {
             View::Risk => picture::risk(corridor, session.graph, RiskId(subject(&session, args, Kind::Risk)?)),
         };
         if drawn.nodes.is_empty() {
-            terminal::complain("nothing to draw: no span joins two sites here");
+            terminal::complain(match args.view {
+                View::Map | View::Strip => "nothing to draw: no span joins two sites here",
+                View::Plant => "nothing to draw: no conduit joins two sites here",
+                View::Service => "nothing to draw: the service has no leg over anything",
+                View::Risk => "nothing to draw: nothing is exposed to the risk",
+            });
             return Ok(Exit::Nothing);
         }
         let text = match args.format {

@@ -89,7 +89,9 @@ fn human(session: &Session<'_>, args: &SimulateArgs, reach: &Reach, cuts: &[Cut]
         line(format!("{number}, which all reach each other"));
     } else {
         line(format!("{number} in {} that do not reach each other", count(islands.len(), "group")));
-        islands.iter().for_each(|island| line(format!("  {}", routers(session, island))));
+        for island in &islands {
+            line(format!("  {}", routers(session, island)));
+        }
     }
     let bad: Vec<&Cut> = if args.each {
         let bad: Vec<&Cut> = cuts.iter().filter(|cut| cut.lost > 0).collect();
@@ -106,11 +108,13 @@ fn human(session: &Session<'_>, args: &SimulateArgs, reach: &Reach, cuts: &[Cut]
     for cut in bad.iter().take(args.worst) {
         line(String::new());
         let lost = format!("{} of {all} pairs no longer reach each other", cut.lost);
-        if args.each { line(format!("{}: {lost}", things(session, cut))) } else { line(lost) }
+        line(if args.each { format!("{}: {lost}", things(session, cut)) } else { lost });
         if !cut.down.is_empty() {
             line(format!("  down  {}", routers(session, &cut.down)));
         }
-        cut.apart.iter().for_each(|island| line(format!("  apart {}", routers(session, island))));
+        for island in &cut.apart {
+            line(format!("  apart {}", routers(session, island)));
+        }
     }
     let more = bad.len().saturating_sub(args.worst);
     if more > 0 {
@@ -128,7 +132,7 @@ fn json(session: &Session<'_>, reach: &Reach, cuts: &[Cut]) -> String {
             "things": cut.things.iter().map(|&thing| name(session, thing)).collect::<Value>(),
             "links": cut.taken.iter().map(|of| of.name(corridor)).collect::<Value>(),
             "down": group(&cut.down),
-            "islands": groups(&cut.islands),
+            "apart": groups(&cut.apart),
             "pairs_lost": cut.lost,
         })
     };

@@ -6,8 +6,8 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::cli::session::{Loaded, Session};
-use crate::cli::{reach, terminal};
 use crate::cli::{AnswerFormat, Dates, Exit, Failure, Folder};
+use crate::cli::{reach, terminal};
 use crate::graph::{Node, Vertex};
 use crate::model::{Country, DemandId, Gbps, ServiceId};
 use crate::render::json;

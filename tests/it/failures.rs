@@ -172,6 +172,95 @@ fn the_worst_failures_of_the_digital_silk_way_are_told_to_people() {
 }
 
 #[test]
+fn routers_that_no_longer_reach_each_other_are_told() {
+    let text = "operator o { name o; country GE }
+operator p { name p; country GE }
+site A { country GE; at 41.7 44.8 }
+site B { country GE; at 41.9 43.6 }
+site C { country GE; at 42.1 41.7 }
+cable AB { medium terrestrial; operator o; span 1 { from A; to B }; span 2 { from A; to B } }
+cable BC { medium terrestrial; operator o; span 1 { from B; to C } }
+link L1 { from A; to B; capacity (Gbps)10; over AB:1 }
+link L2 { from A; to B; capacity (Gbps)10; over AB:2 }
+link L3 { from B; to C; capacity (Gbps)10; over BC }
+link L4 { from B; to C; capacity (Gbps)10; undisclosed #true; provider p; status planned ready=\"2030\" }
+device R-A { site A; role router; operator o; port a { link L1 }; port b { link L2 } }
+device R-B { site B; role router; operator o; port a { link L1 }; port b { link L2 }; port c; port d { link L4 } }
+device P-B { site B; role router; operator p; port a; port b { link L3 } }
+device P-C { site C; role router; operator p; port a { link L3 } }
+device R-C { site C; role router; operator o; port a { link L4 } }
+device T-C { site C; role transponder; operator p }
+handoff OP { of o; with p; site B; port R-B:c }
+handoff PO { of p; with o; site B; port P-B:a }
+";
+    let folder = Folder::with(&[("corridor.kdl", text)]);
+    let ask = |arguments: &[&str]| {
+        let mut command = corridor();
+        command.args(["simulate", "--routers", "--today", TODAY]).args(arguments);
+        run(command.current_dir(folder.path()))
+    };
+    let each = ask(&["--each", "--as-of", "2027-01-01"]);
+    let wanted = "5 routers in 2 groups that do not reach each other
+  P-B P-C R-A R-B
+  R-C
+9 different single failures that cut routers off, worst first; 3 others that take a link and cut none off
+
+B: 6 of 6 pairs no longer reach each other
+  down  P-B R-B
+  apart R-A
+
+";
+    assert!(each.stdout.starts_with(wanted), "{}", each.stdout);
+    for said in [
+        "\nOP: 4 of 6 pairs no longer reach each other\n  apart R-A R-B\n",
+        "\nBC (as BC:1, L3): 3 of 6",
+        "\nAB: 3 of 6 pairs no longer reach each other\n  apart R-A\n",
+        "\nP-B: 5 of 6 pairs no longer reach each other\n  down  P-B\n  apart P-C\n",
+    ] {
+        assert!(each.stdout.contains(said), "{said}: {}", each.stdout);
+    }
+    // By either side of the handoff; what joins nothing takes nothing; what stands only later counts without a day.
+    let later = "5 routers, which all reach each other\n";
+    for (arguments, said) in [
+        (
+            &["--fail", "PO"][..],
+            format!("{later}if PO fails\n\n6 of 10 pairs no longer reach each other\n  apart P-B P-C\n"),
+        ),
+        (&["--fail", "AB:1"], format!("{later}if AB:1 fails\n\n0 of 10 pairs no longer reach each other\n")),
+        (
+            &["--fail", "AB:1", "L2"],
+            format!("{later}if AB:1 and L2 fail\n\n4 of 10 pairs no longer reach each other\n  apart R-A\n"),
+        ),
+        (
+            &["--fail", "GE"],
+            format!("{later}if GE fails\n\n10 of 10 pairs no longer reach each other\n  down  P-B P-C R-A R-B R-C\n"),
+        ),
+    ] {
+        let ran = ask(arguments);
+        assert_eq!((ran.code, ran.stdout), (0, said), "{arguments:?}");
+    }
+    assert!(ask(&["--each"]).stderr.contains("of some links not all is known"));
+    let json: Value = serde_json::from_str(&ask(&["--fail", "R-B", "--format", "json"]).stdout).expect("it is JSON");
+    let wanted = serde_json::json!({
+        "version": 1,
+        "islands": [["P-B", "P-C", "R-A", "R-B", "R-C"]],
+        "failures": [{
+            "things": ["R-B"], "links": ["L1", "L2", "L4", "OP"], "down": ["R-B"],
+            "apart": [["R-A"], ["R-C"]], "pairs_lost": 9,
+        }],
+    });
+    assert_eq!(json, wanted);
+    assert_eq!(ask(&["--pairs"]).code, 2);
+    assert!(ask(&["--fail", "T-C"]).stderr.contains("`T-C` carries nothing"));
+    let none = Folder::with(&[("corridor.kdl", "site A { country GE; at 41.7 44.8 }\n")]);
+    let ran = run(corridor().args(["simulate", "--each", "--routers"]).current_dir(none.path()));
+    assert_eq!(
+        (ran.code, ran.stderr.as_str()),
+        (3, "corridor: nothing to cut off: no router is declared here, or none stands\n")
+    );
+}
+
+#[test]
 fn of_many_pairs_the_worst_are_told_and_all_are_counted() {
     // On the last pair rides a demand alone.
     let text = format!(

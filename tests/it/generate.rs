@@ -108,27 +108,6 @@ fn what_somebody_else_put_there_is_left_and_no_link_is_followed() {
 }
 
 #[test]
-fn the_same_declarations_give_the_same_bytes_wherever_they_stand() {
-    let folder = net();
-    assert_eq!(generate(&folder, "all", &[]).code, 0);
-    let lines: Vec<&str> = NET.lines().rev().collect();
-    let (one, other) = lines.split_at(5);
-    let moved = Folder::with(&[
-        ("in/b/one.kdl", &(one.join("\n") + "\n")),
-        ("in/a.kdl", &(other.join("\n\n") + "\n")),
-        ("in/corridor.lock.kdl", &fs::read_to_string(folder.path().join("in/corridor.lock.kdl")).expect("it is there")),
-    ]);
-    let ran = generate(&moved, "all", &[]);
-    assert_eq!(ran.code, 0, "{}", ran.stdout);
-    let read = |folder: &Folder| {
-        let out = folder.path().join("out");
-        let all = ["conf", "daemons"].into_iter().flat_map(|extension| files(&out, extension));
-        all.map(|path| fs::read_to_string(path).expect("it is there")).collect::<Vec<_>>()
-    };
-    assert_eq!(read(&folder), read(&moved));
-}
-
-#[test]
 fn frr_takes_what_is_generated_and_refuses_a_planted_fault() {
     let folder = net();
     assert_eq!(generate(&folder, "frr", &[]).code, 0);

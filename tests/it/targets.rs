@@ -1,5 +1,6 @@
 //! What is generated, before the programs that it is for: each takes it, and refuses a planted fault.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -89,6 +90,94 @@ fn spoiled(path: &Path, right: &str, wrong: &str) -> PathBuf {
     let bad = path.with_file_name(format!("bad-{}", path.file_name().expect("a name").to_string_lossy()));
     fs::write(&bad, text.replacen(right, wrong, 1)).expect("it can be written");
     bad
+}
+
+/// Every file below a folder, with its path in it.
+fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let all =
+        walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file());
+    let read = |entry: walkdir::DirEntry| {
+        let inside = entry.path().strip_prefix(folder).expect("it lies below").to_owned();
+        (inside, fs::read(entry.path()).expect("it can be read"))
+    };
+    all.map(read).collect()
+}
+
+/// All targets and all pictures of a corridor, those of a service and of a risk among them, on the processors of a list.
+fn all_of(input: &Path, on: [&str; 2], processors: Option<&str>) -> BTreeMap<PathBuf, Vec<u8>> {
+    let folder = Folder::new();
+    let command = || match processors {
+        None => corridor(),
+        Some(list) => {
+            let mut command = Command::new("taskset");
+            command.args(["-c", list]).arg(corridor().get_program());
+            command
+        }
+    };
+    let mut generate = command();
+    generate.args(["generate", "all", "--today", TODAY, "--as-of", "2027-07-01", "--out", "out"]).arg(input);
+    let ran = run(generate.current_dir(folder.path()));
+    assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+    let mut all = tree(&folder.path().join("out"));
+    for format in ["svg", "dot", "mermaid", "d2", "geojson"] {
+        for view in
+            [&["map"][..], &["plant"], &["service", "--on", on[0]], &["risk", "--on", on[1]], &["strip", "--on", on[0]]]
+        {
+            if view[0] == "strip" && format != "svg" {
+                continue;
+            }
+            let mut draw = command();
+            draw.args(["graph", "--today", TODAY, "--format", format, "--view"]).args(view).arg(input);
+            let ran = run(draw.current_dir(folder.path()));
+            // A corridor without conduits has no picture of them.
+            assert!(ran.code == 0 || view[0] == "plant", "{format} {view:?}: {}", ran.stderr);
+            all.insert(format!("{}.{format}", view[0]).into(), ran.stdout.into_bytes());
+        }
+    }
+    all
+}
+
+#[test]
+fn the_same_declarations_give_the_same_bytes_again_on_one_core_and_in_other_files() {
+    let plain = plain();
+    // The numbers are given out before, as they would be in a repository.
+    let lock = |folder: &Path| run(corridor().arg("lock").arg(folder)).code;
+    assert_eq!(lock(&plain.path().join("in")), 0);
+    for (input, on, least) in [
+        (plain.path().join("in"), ["TBS-KHI-1", "R"], 60),
+        (root().join("topology"), ["IST-FRA-100G-0001", "R-NAF"], 120),
+    ] {
+        let all_of = |input: &Path, processors| all_of(input, on, processors);
+        let first = all_of(&input, None);
+        assert!(first.len() > least, "{}", first.len());
+        let is_same = |other: &BTreeMap<PathBuf, Vec<u8>>, what: &str| {
+            assert!(first.keys().eq(other.keys()), "{what}");
+            let differs: Vec<&PathBuf> =
+                first.iter().filter(|(path, text)| other[*path] != **text).map(|(path, _)| path).collect();
+            assert!(differs.is_empty(), "{what}: {differs:?}");
+        };
+        is_same(&all_of(&input, None), "again");
+        if Command::new("taskset").arg("--version").output().is_ok() {
+            is_same(&all_of(&input, Some("0")), "on one core");
+        }
+        let mut texts: Vec<String> = files(&input, "kdl")
+            .iter()
+            .filter(|path| !path.ends_with("corridor.lock.kdl"))
+            .map(|path| fs::read_to_string(path).expect("it can be read"))
+            .collect();
+        if let [text] = texts.as_slice() {
+            texts = text.lines().map(|line| format!("{line}\n")).collect();
+        }
+        texts.reverse();
+        let (one, other) = texts.split_at(texts.len() / 3);
+        let lock = fs::read_to_string(input.join("corridor.lock.kdl")).expect("it is there");
+        let moved = Folder::with(&[
+            ("in/z/one.kdl", &one.join("\n")),
+            ("in/a.kdl", &other.join("\n\n")),
+            ("in/corridor.lock.kdl", &lock),
+        ]);
+        is_same(&all_of(&moved.path().join("in"), None), "in other files");
+    }
 }
 
 #[test]

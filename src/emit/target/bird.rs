@@ -38,6 +38,8 @@ fn configuration(stamp: &str, router: &Router<'_>, all: &[Router<'_>]) -> String
     let ours: Vec<String> = all.iter().map(|known| format!("{}/32", known.loopback)).collect();
     line!("define OURS = [ {} ];", ours.join(", "));
     line!("filter corridor {{ if net ~ OURS then accept; reject; }}");
+    // To its own party a router tells only what came from another.
+    line!("filter abroad {{ if net ~ OURS && source = RTS_BGP && bgp_path.len > 0 then accept; reject; }}");
     line!("protocol device {{ }}");
     line!("protocol direct {{ ipv4; interface \"lo\"; }}");
     line!("protocol kernel {{ ipv4 {{ import none; export where source != RTS_DEVICE; }}; }}");
@@ -57,7 +59,7 @@ fn configuration(stamp: &str, router: &Router<'_>, all: &[Router<'_>]) -> String
         line!("protocol bgp 'to-{id}' {{");
         line!("  local {} as {};", router.loopback, router.asn);
         line!("  neighbor {loopback} as {};", router.asn);
-        line!("  ipv4 {{ next hop self; import filter corridor; export filter corridor; }};\n}}");
+        line!("  ipv4 {{ next hop self; import filter corridor; export filter abroad; }};\n}}");
     }
     for interface in router.interfaces.iter().filter(|interface| !interface.peer.is_inside) {
         line!("protocol bgp 'over-{}' {{", interface.over);

@@ -18,6 +18,8 @@ const OURS: &str = "CORRIDOR";
 const PARTY: &str = "PARTY";
 /// Routes that this router's own party finds.
 const INSIDE: &str = "INSIDE";
+/// Routes that came from another party.
+const ABROAD: &str = "ABROAD";
 
 pub(super) fn make(source: &Source<'_, '_>, numbers: &Numbers) -> Made {
     let (all, mut notes) = routers::all(source.cx, numbers);
@@ -78,6 +80,8 @@ fn configuration(stamp: &str, router: &Router<'_>, all: &[Router<'_>]) -> String
     }
     line!("!");
     line!("ip nht bgp route-map {INSIDE}");
+    line!("!");
+    line!("bgp as-path access-list {ABROAD} seq 5 permit [0-9]");
     line!("!");
     match router.igp {
         Igp::Isis => {
@@ -192,6 +196,9 @@ fn bgp(router: &Router<'_>) -> String {
         line!("  neighbor {loopback} activate");
         line!("  neighbor {loopback} next-hop-self");
         line!("  neighbor {loopback} allowas-in 1");
+        // What both have from their own protocol they do not tell each other: two borders would each lead to the other,
+        // and a route that fails meanwhile is not tried again.
+        line!("  neighbor {loopback} filter-list {ABROAD} out");
     }
     for interface in &outside {
         let address = interface.peer.address;

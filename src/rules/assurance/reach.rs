@@ -26,9 +26,7 @@ pub struct Cut {
     /// What no longer joins two routers.
     pub taken: Vec<Adjacency>,
     pub down: Vec<DeviceId>,
-    /// The routers that are up, by who reaches whom: the most first.
-    pub islands: Vec<Vec<DeviceId>>,
-    /// Of each island that fell apart or lost routers all pieces but the greatest.
+    /// Of each island that fell apart all pieces but the greatest, which is what is left of it.
     pub apart: Vec<Vec<DeviceId>>,
     /// Pairs of routers that reached each other before.
     pub lost: usize,
@@ -110,7 +108,7 @@ impl Reach {
                 Failing::Router(_) => false,
             }));
         }
-        self.cut(failing.to_vec(), self.whole(taken), &self.pieces(&Taken::default()))
+        self.cut(failing.to_vec(), &self.whole(taken), &self.pieces(&Taken::default()))
     }
 
     /// All single failures that take a router or what joins two, the worst first; those that take the same together.
@@ -141,7 +139,7 @@ impl Reach {
         };
         let cut = |(taken, mut things): (Taken, Vec<Failing>)| {
             things.sort_by_key(|thing| (first(thing), *thing));
-            self.cut(things, taken, &before)
+            self.cut(things, &taken, &before)
         };
         let mut cuts: Vec<Cut> = alike.into_iter().map(cut).collect();
         cuts.sort_by_cached_key(|cut| (Reverse(cut.lost), Reverse(cut.taken.len()), cut.things.clone()));
@@ -160,13 +158,14 @@ impl Reach {
 
     /// Of each router, by its place, the least one that it reaches; `None` where it is down.
     fn pieces(&self, taken: &Taken) -> Vec<Option<usize>> {
+        let mut is_taken = vec![false; self.joined.len()];
+        taken.joints.iter().for_each(|&at| is_taken[at] = true);
         let mut root: Vec<usize> = (0..self.routers.len()).collect();
-        for (joint, at) in self.joined.iter().zip(0..) {
-            if taken.joints.contains(&at) {
-                continue;
+        for (joint, is_taken) in self.joined.iter().zip(is_taken) {
+            if !is_taken {
+                let [one, other] = joint.ends.map(|end| find(&mut root, end));
+                root[one.max(other)] = one.min(other);
             }
-            let [one, other] = joint.ends.map(|end| find(&mut root, end));
-            root[one.max(other)] = one.min(other);
         }
         (0..root.len()).map(|at| (!taken.down.contains(&at)).then(|| find(&mut root, at))).collect()
     }
@@ -178,40 +177,45 @@ impl Reach {
                 islands.entry(*piece).or_default().push(*router);
             }
         }
-        let mut islands: Vec<Vec<DeviceId>> = islands.into_values().collect();
-        islands.sort_by_key(|island| Reverse(island.len()));
-        islands
+        by_size(islands)
     }
 
-    fn cut(&self, things: Vec<Failing>, taken: Taken, before: &[Option<usize>]) -> Cut {
-        let after = self.pieces(&taken);
-        let islands = self.named(&after);
-        let pairs = |pieces: &[Option<usize>]| -> usize {
-            let sizes = self.named(pieces).into_iter().map(|island| island.len());
-            sizes.map(|size| size * (size - 1) / 2).sum()
-        };
-        let mut pieces_of: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
-        for (before, after) in before.iter().zip(&after) {
-            if let (Some(before), Some(after)) = (before, after) {
-                pieces_of.entry(*before).or_default().insert(*after);
-            }
-        }
+    fn cut(&self, things: Vec<Failing>, taken: &Taken, before: &[Option<usize>]) -> Cut {
+        let after = self.pieces(taken);
+        let lost = pairs(before) - pairs(&after);
         let mut apart = Vec::new();
-        for pieces in pieces_of.into_values() {
-            let of = |piece: usize| after.iter().map(|at| at.filter(|at| *at == piece)).collect::<Vec<_>>();
-            let mut parts: Vec<Vec<DeviceId>> = pieces.into_iter().flat_map(|piece| self.named(&of(piece))).collect();
-            parts.sort_by_key(|part| Reverse(part.len()));
-            apart.extend(parts.into_iter().skip(1));
+        if lost > 0 {
+            // What is left of each island.
+            let mut left: BTreeMap<usize, BTreeMap<usize, Vec<DeviceId>>> = BTreeMap::new();
+            for ((before, after), router) in before.iter().zip(&after).zip(&self.routers) {
+                if let (Some(before), Some(after)) = (before, after) {
+                    left.entry(*before).or_default().entry(*after).or_default().push(*router);
+                }
+            }
+            apart.extend(left.into_values().flat_map(|pieces| by_size(pieces).into_iter().skip(1)));
         }
         Cut {
             things,
-            lost: pairs(before) - pairs(&after),
+            lost,
             taken: taken.joints.iter().map(|&at| self.joined[at].of).collect(),
             down: taken.down.iter().map(|&at| self.routers[at]).collect(),
-            islands,
             apart,
         }
     }
+}
+
+/// The most first.
+fn by_size(pieces: BTreeMap<usize, Vec<DeviceId>>) -> Vec<Vec<DeviceId>> {
+    let mut pieces: Vec<Vec<DeviceId>> = pieces.into_values().collect();
+    pieces.sort_by_key(|piece| Reverse(piece.len()));
+    pieces
+}
+
+/// Pairs of routers that reach each other.
+fn pairs(pieces: &[Option<usize>]) -> usize {
+    let mut sizes = vec![0_usize; pieces.len()];
+    pieces.iter().flatten().for_each(|&piece| sizes[piece] += 1);
+    sizes.into_iter().map(|size| size * size.saturating_sub(1) / 2).sum()
 }
 
 impl Joint {

@@ -1,8 +1,8 @@
 //! Two sides of a handoff that do not say the same.
 
 use crate::diagnostic::{Diagnostic, Level};
-use crate::model::{Encryption, Handoff};
 use crate::graph::Sides;
+use crate::model::{Encryption, Handoff};
 use crate::rules::{Check, Cx, Group, Rule};
 
 pub static RULE: Rule = Rule {

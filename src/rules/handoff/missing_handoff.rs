@@ -1,9 +1,9 @@
 //! Two operators meet on a way, and nothing is declared of how.
 
 use crate::diagnostic::{Diagnostic, Level};
+use crate::graph::Sides;
 use crate::graph::walk::{self, Meeting};
 use crate::model::{Carrier, Ends, LegId, LinkId, OperatorId, Over, SpanId, Thing};
-use crate::graph::Sides;
 use crate::rules::{Check, Cx, Group, Rule};
 use crate::source::Place;
 

@@ -1,8 +1,8 @@
 //! A handoff of which the other party says nothing.
 
 use crate::diagnostic::{Diagnostic, Level};
-use crate::model::OperatorId;
 use crate::graph::Sides;
+use crate::model::OperatorId;
 use crate::rules::{Check, Cx, Group, Rule};
 
 pub static RULE: Rule = Rule {
