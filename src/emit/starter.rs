@@ -6,9 +6,10 @@ use kdl::{KdlDocument, KdlValue};
 const SHARED: (&str, &str) = ("corridor.kdl", include_str!("starter/corridor.kdl"));
 
 /// Files that stand as they are, with their paths.
-const FILES: [(&str, &str); 15] = [
+const FILES: [(&str, &str); 16] = [
     ("README.md", include_str!("starter/README.md")),
     ("CODEOWNERS", include_str!("starter/CODEOWNERS")),
+    (".gitattributes", include_str!("starter/gitattributes")),
     (".gitignore", include_str!("starter/gitignore")),
     (".github/workflows/corridor.yml", include_str!("starter/workflow.yml")),
     ("services.kdl", include_str!("starter/services.kdl")),

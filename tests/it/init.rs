@@ -25,7 +25,7 @@ fn the_corridor_to_begin_with_checks_clean() {
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{name}");
         let checked = check_short(&dir);
         assert_eq!((checked.code, checked.stdout.as_str()), (0, ""), "{name}");
-        for file in ["README.md", "CODEOWNERS", ".gitignore", ".github/workflows/corridor.yml"] {
+        for file in ["README.md", "CODEOWNERS", ".gitattributes", ".gitignore", ".github/workflows/corridor.yml"] {
             assert!(dir.join(file).is_file(), "{name}: {file}");
         }
         let shared = fs::read_to_string(dir.join("corridor.kdl")).expect("the file was written");
