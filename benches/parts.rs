@@ -158,7 +158,7 @@ fn rules_check(bencher: Bencher<'_, '_>, size: usize) {
 #[divan::bench(args = SIZES)]
 fn picture_of_the_map(bencher: Bencher<'_, '_>, size: usize) {
     let steps = clean(size);
-    bencher.counter(declarations(steps)).bench(|| dot::render(&picture::map(black_box(steps.corridor))));
+    bencher.counter(declarations(steps)).bench(|| dot::render(&picture::map(black_box(steps.corridor), None)));
 }
 
 /// Thousands of findings in each format; the human form draws the first ones and counts the others.

@@ -40,9 +40,9 @@ fuzz_target!(|text: &str| {
         let verdicts = checked.cx.verdicts();
         let services = 0..corridor.services.len() as u32;
         let risks = 0..corridor.risks.len() as u32;
-        let services = services.map(|id| picture::service(corridor, checked.graph, verdicts, ServiceId(id)));
-        let risks = risks.map(|id| picture::risk(corridor, checked.graph, RiskId(id)));
-        for picture in [picture::map(corridor), picture::plant(corridor)].into_iter().chain(services).chain(risks) {
+        let services = services.map(|id| picture::service(corridor, checked.graph, verdicts, ServiceId(id), None));
+        let risks = risks.map(|id| picture::risk(corridor, checked.graph, RiskId(id), Some(500.0)));
+        for picture in [picture::map(corridor, Some(700.0)), picture::plant(corridor, None)].into_iter().chain(services).chain(risks) {
             let text = dot::render(&picture);
             assert!(is_plain(&text) && is_closed(&text), "{text}");
             for text in [svg::render(&picture), mermaid::render(&picture), d2::render(&picture)] {

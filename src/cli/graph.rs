@@ -25,9 +25,9 @@ pub(super) struct GraphArgs {
     /// The service or the risk that the view is of
     #[arg(long, value_name = "ID")]
     on: Option<String>,
-    /// How wide a strip chart is, in pixels
-    #[arg(long, value_name = "PIXELS", default_value_t = strip::WIDTH, value_parser = clap::value_parser!(u32).range(400..=20_000))]
-    width: u32,
+    /// How wide the picture may be, in pixels: what has no room goes on below; for SVG and DOT
+    #[arg(long, value_name = "PIXELS", value_parser = clap::value_parser!(u32).range(400..=20_000))]
+    width: Option<u32>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -66,15 +66,21 @@ pub(super) fn run(args: &GraphArgs) -> Result<Exit, Failure> {
         if args.view == View::Strip {
             return strip(&session, args, &cx());
         }
+        if args.width.is_some() && !matches!(args.format, Format::Svg | Format::Dot) {
+            return Err(Failure::new(
+                "who draws the picture lays it out: `--width` goes with `svg` and `dot`".to_owned(),
+            ));
+        }
+        let page = args.width.map(svg::within);
         let drawn = match args.view {
             View::Strip => unreachable!("it is drawn above"),
-            View::Map => picture::map(corridor),
-            View::Plant => picture::plant(corridor),
+            View::Map => picture::map(corridor, page),
+            View::Plant => picture::plant(corridor, page),
             View::Service => {
                 let service = ServiceId(subject(&session, args, Kind::Service)?);
-                picture::service(corridor, session.graph, cx().verdicts(), service)
+                picture::service(corridor, session.graph, cx().verdicts(), service, page)
             }
-            View::Risk => picture::risk(corridor, session.graph, RiskId(subject(&session, args, Kind::Risk)?)),
+            View::Risk => picture::risk(corridor, session.graph, RiskId(subject(&session, args, Kind::Risk)?), page),
         };
         if drawn.nodes.is_empty() {
             terminal::complain(match args.view {
@@ -109,7 +115,7 @@ fn strip(session: &Session<'_>, args: &GraphArgs, cx: &Cx<'_>) -> Result<Exit, F
         return Err(Failure::new("a strip chart is drawn as SVG alone: say `--format svg`".to_owned()));
     }
     let service = ServiceId(subject(session, args, Kind::Service)?);
-    let Some(text) = strip::render(cx, service, args.width) else {
+    let Some(text) = strip::render(cx, service, args.width.unwrap_or(strip::WIDTH)) else {
         terminal::complain("nothing to draw: no leg leads from one end to the other");
         return Ok(Exit::Nothing);
     };

@@ -21,11 +21,11 @@ fn graph(arguments: &[&str]) -> Ran {
 }
 
 /// Writes each view in one format.
-fn views(folder: &Folder, format: &str) -> Vec<PathBuf> {
+fn views(folder: &Folder, format: &str, more: &[&str]) -> Vec<PathBuf> {
     let write = |(name, view): &(&str, &[&str])| {
-        let ran = graph(&[&["--format", format], *view].concat());
+        let ran = graph(&[&["--format", format], more, *view].concat());
         assert_eq!(ran.code, 0, "{}", ran.stderr);
-        let file = format!("{name}.{format}");
+        let file = format!("{name}{}.{format}", more.concat());
         folder.write(&file, &ran.stdout);
         folder.path().join(file)
     };
@@ -58,7 +58,7 @@ fn mermaid_and_d2_draw_every_view_and_refuse_a_broken_one() {
     for (format, name, right, wrong) in
         [("mermaid", "mermaid.mjs", " --- ", " --( "), ("d2", "d2.mjs", "shape: rectangle", "shape: rectangular")]
     {
-        let drawn = views(&folder, format);
+        let drawn = views(&folder, format, &[]);
         let Some(mut draw) = script(name) else { return };
         let ran = run(draw.args(&drawn));
         assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
@@ -73,7 +73,7 @@ fn maps_are_sound_geojson() {
     let folder = Folder::new();
     let sound =
         |files: &[PathBuf]| run(Command::new(&python).arg(root().join("tests/consumers/geojson_sound.py")).args(files));
-    let drawn = views(&folder, "geojson");
+    let drawn = views(&folder, "geojson", &[]);
     let ran = sound(&drawn);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     assert_ne!(sound(&[broken(&drawn[0], "\"Point\"", "\"Pint\"")]).code, 0);
@@ -94,27 +94,40 @@ fn maps_are_sound_geojson() {
 #[test]
 fn a_browser_draws_each_picture_light_and_dark_at_three_widths_and_asks_for_nothing() {
     let folder = Folder::new();
-    let mut drawn = views(&folder, "svg");
-    for service in ["ALA-FRA-100G-0001", "ALA-FRA-100G-0002", "TBS-SOF-100G-0001"] {
-        let ran = graph(&["--format", "svg", "--view", "strip", "--on", service]);
-        assert_eq!(ran.code, 0, "{}", ran.stderr);
-        let file = format!("strip-{service}.svg");
-        folder.write(&file, &ran.stdout);
-        drawn.push(folder.path().join(file));
-    }
+    // As wide as it comes, and laid out for the page; a map of few columns has one row.
+    let natural = views(&folder, "svg", &[]);
+    let services = ["ALA-FRA-100G-0001", "ALA-FRA-100G-0002", "TBS-SOF-100G-0001"];
+    let strips: Vec<Vec<&str>> = services.iter().map(|service| vec!["--view", "strip", "--on", service]).collect();
     for (width, scheme, ground) in [
         ("480", "light", "rgb(255, 255, 255)"),
         ("1000", "light", "rgb(255, 255, 255)"),
         ("1600", "dark", "rgb(20, 24, 29)"),
     ] {
+        let mut drawn = natural.clone();
+        drawn.extend(views(&folder, "svg", &["--width", width]));
+        for (strip, service) in strips.iter().zip(services) {
+            let ran = graph(&[&["--format", "svg", "--width", width], strip.as_slice()].concat());
+            assert_eq!(ran.code, 0, "{}", ran.stderr);
+            let file = format!("strip-{service}-{width}.svg");
+            folder.write(&file, &ran.stdout);
+            drawn.push(folder.path().join(file));
+        }
+        for path in &drawn[natural.len()..] {
+            let text = fs::read_to_string(path).expect("it is there");
+            let wide = text.split("width=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("it has a width");
+            assert!(wide.parse::<u32>().is_ok_and(|wide| wide <= width.parse().expect("a number")), "{path:?}: {wide}");
+        }
         let Some(mut page) = script("page.mjs") else { return };
         let ran = run(page.args([width, scheme]).args(&drawn));
         assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
         assert!(ran.stdout.lines().all(|line| line.ends_with(ground)), "{}", ran.stdout);
         assert_eq!(ran.stdout.lines().count(), drawn.len());
     }
+    let refused = graph(&["--format", "mermaid", "--width", "480"]);
+    assert_eq!(refused.code, 2);
+    assert!(refused.stderr.contains("`--width` goes with `svg` and `dot`"), "{}", refused.stderr);
     let spoiled = folder.path().join("spoiled.svg");
-    let text = fs::read_to_string(&drawn[0]).expect("it is there");
+    let text = fs::read_to_string(&natural[0]).expect("it is there");
     fs::write(
         &spoiled,
         text.replace("</svg>", "<image href=\"http://127.0.0.1:9/x.png\" width=\"9\" height=\"9\"/></svg>"),

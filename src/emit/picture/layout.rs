@@ -36,6 +36,8 @@ const GUTTER: f64 = 20.0;
 const BORDER_GUTTER: f64 = 88.0;
 /// Between boxes above each other.
 const STACK_GAP: f64 = 22.0;
+/// Between rows of columns, on a page that has no room for all side by side.
+const ROW_GAP: f64 = 44.0;
 /// The most rows of a box: in a picture of few sites boxes may grow in width instead.
 const ROWS: usize = 7;
 const ROWS_OF_FEW: usize = 3;
@@ -55,14 +57,85 @@ struct Land {
     /// Places in the list of sites.
     sites: Vec<usize>,
     area: Box2,
+    row: Row,
 }
 
-/// Lays out the sites; pairs of them that are joined draw crossings to their height.
-pub(super) fn place(corridor: &Corridor<'_>, sites: &[SiteId], joined: &[(SiteId, SiteId)]) -> Layout {
+/// How far up and down a row of columns reaches.
+#[derive(Clone, Copy, Default)]
+struct Row {
+    high: f64,
+    low: f64,
+}
+
+/// Lays out the sites; pairs of them that are joined draw crossings to their height. On a page of a width, columns for
+/// which it has no room go on below.
+pub(super) fn place(
+    corridor: &Corridor<'_>,
+    sites: &[SiteId],
+    joined: &[(SiteId, SiteId)],
+    page: Option<f64>,
+) -> Layout {
     let few = sites.len() <= FEW;
     let most = if few { ROWS_OF_FEW } else { ROWS };
-    let same_column = if few { SAME_COLUMN_OF_FEW } else { SAME_COLUMN };
     let mut lands = lands(corridor, sites);
+    let mut columns = columns(&lands, few, most);
+    let crossings: Vec<usize> = (0..sites.len()).filter(|&at| corridor.site(sites[at]).countries.len() > 1).collect();
+    let mut x = 0.0;
+    // The lands of each row, and how far up and down it reaches.
+    let mut rows: Vec<(Vec<usize>, f64, f64)> = vec![(Vec::new(), f64::NEG_INFINITY, f64::INFINITY)];
+    for column in &mut columns {
+        let before = &lands;
+        let touches = |at: &usize| {
+            let countries = &corridor.site(sites[*at]).countries;
+            column.iter().any(|&land| countries.contains(&before[land].code))
+        };
+        let gutter = if crossings.iter().any(touches) { BORDER_GUTTER } else { GUTTER };
+        let width = column.iter().map(|&land| grid(lands[land].sites.len(), most).0).max().unwrap_or(1) as f64 * CELL.x
+            + 2.0 * PAD;
+        if rows.last().is_some_and(|(row, ..)| !row.is_empty()) {
+            if page.is_some_and(|page| x + gutter + width + CELL.x > page) {
+                rows.push((Vec::new(), f64::NEG_INFINITY, f64::INFINITY));
+                // Crossings from the row before stand at the left.
+                x = if gutter > GUTTER { gutter } else { 0.0 };
+            } else {
+                x += gutter;
+            }
+        }
+        column.sort_by(|&a, &b| lands[b].lat.total_cmp(&lands[a].lat));
+        let heights: Vec<f64> =
+            column.iter().map(|&land| grid(lands[land].sites.len(), most).1 as f64 * CELL.y + HEADER + PAD).collect();
+        let total: f64 = heights.iter().sum::<f64>() + STACK_GAP * (heights.len() - 1) as f64;
+        let lat = column.iter().map(|&land| lands[land].lat * lands[land].sites.len() as f64).sum::<f64>()
+            / column.iter().map(|&land| lands[land].sites.len() as f64).sum::<f64>();
+        let mut top = (lat - 42.0) * LIFT + total / 2.0;
+        let (row, high, low) = rows.last_mut().expect("there is a row");
+        for (&land, height) in column.iter().zip(heights) {
+            lands[land].area = Box2 { low: Point { x, y: top - height }, high: Point { x: x + width, y: top } };
+            (*high, *low) = (high.max(top), low.min(top - height));
+            row.push(land);
+            top -= height + STACK_GAP;
+        }
+        x += width;
+    }
+    let mut points = vec![Point::default(); sites.len()];
+    let mut below = 0.0;
+    for (row, high, low) in rows {
+        for land in row {
+            let land = &mut lands[land];
+            let fell = below - high;
+            land.row = Row { high: below, low: below - (high - low) };
+            (land.area.low.y, land.area.high.y) = (land.area.low.y + fell, land.area.high.y + fell);
+            fill(corridor, sites, land, most, &mut points);
+        }
+        below -= high - low + ROW_GAP;
+    }
+    place_crossings(corridor, sites, joined, &lands, &crossings, &mut points);
+    shift(lands, points)
+}
+
+/// The lands from west to east; those that lie at about one longitude in one column.
+fn columns(lands: &[Land], few: bool, most: usize) -> Vec<Vec<usize>> {
+    let same_column = if few { SAME_COLUMN_OF_FEW } else { SAME_COLUMN };
     let mut columns: Vec<Vec<usize>> = Vec::new();
     for at in 0..lands.len() {
         let fits = columns.last().is_some_and(|column| {
@@ -77,37 +150,7 @@ pub(super) fn place(corridor: &Corridor<'_>, sites: &[SiteId], joined: &[(SiteId
             columns.push(vec![at]);
         }
     }
-    let crossings: Vec<usize> = (0..sites.len()).filter(|&at| corridor.site(sites[at]).countries.len() > 1).collect();
-    let mut points = vec![Point::default(); sites.len()];
-    let mut x = 0.0;
-    for (number, column) in columns.iter_mut().enumerate() {
-        if number > 0 {
-            let before = &lands;
-            let touches = |at: &usize| {
-                let countries = &corridor.site(sites[*at]).countries;
-                column.iter().any(|&land| countries.contains(&before[land].code))
-            };
-            x += if crossings.iter().any(touches) { BORDER_GUTTER } else { GUTTER };
-        }
-        column.sort_by(|&a, &b| lands[b].lat.total_cmp(&lands[a].lat));
-        let width = column.iter().map(|&land| grid(lands[land].sites.len(), most).0).max().unwrap_or(1) as f64 * CELL.x
-            + 2.0 * PAD;
-        let heights: Vec<f64> =
-            column.iter().map(|&land| grid(lands[land].sites.len(), most).1 as f64 * CELL.y + HEADER + PAD).collect();
-        let total: f64 = heights.iter().sum::<f64>() + STACK_GAP * (heights.len() - 1) as f64;
-        let lat = column.iter().map(|&land| lands[land].lat * lands[land].sites.len() as f64).sum::<f64>()
-            / column.iter().map(|&land| lands[land].sites.len() as f64).sum::<f64>();
-        let mut top = (lat - 42.0) * LIFT + total / 2.0;
-        for (&land, height) in column.iter().zip(heights) {
-            let area = Box2 { low: Point { x, y: top - height }, high: Point { x: x + width, y: top } };
-            lands[land].area = area;
-            fill(corridor, sites, &lands[land], most, &mut points);
-            top -= height + STACK_GAP;
-        }
-        x += width;
-    }
-    place_crossings(corridor, sites, joined, &lands, &crossings, &mut points);
-    shift(lands, points)
+    columns
 }
 
 /// The countries of the sites that stand in one alone, from west to east.
@@ -131,6 +174,7 @@ fn lands(corridor: &Corridor<'_>, sites: &[SiteId]) -> Vec<Land> {
                 lat: mean(&members, |at| at.lat),
                 sites: members,
                 area: Box2::default(),
+                row: Row::default(),
             })
         })
         .collect();
@@ -183,24 +227,30 @@ fn place_crossings(
             }
         }
     }
-    let mut gutters: BTreeMap<i64, Vec<(f64, usize)>> = BTreeMap::new();
+    let mut gutters: BTreeMap<(i64, i64), Vec<(f64, usize)>> = BTreeMap::new();
     for &at in crossings {
         let site = sites[at];
         let mut between: Vec<usize> =
             (0..lands.len()).filter(|&land| corridor.site(site).countries.contains(&lands[land].code)).collect();
-        between.sort_by(|&a, &b| lands[a].area.low.x.total_cmp(&lands[b].area.low.x));
+        between.sort_by(|&a, &b| {
+            let [a, b] = [&lands[a], &lands[b]];
+            b.row.high.total_cmp(&a.row.high).then(a.area.low.x.total_cmp(&b.area.low.x))
+        });
+        // On the near side of the country further east; beside its only country where the other has no site here.
+        let Some(&east) = between.last() else { continue };
+        let row = lands[east].row;
         let heights: Vec<f64> = neighbours[&site]
             .iter()
             .filter(|&&other| corridor.site(other).countries.len() == 1)
             .filter_map(|other| sites.binary_search(other).ok())
             .map(|other| points[other].y)
+            .filter(|y| (row.low..=row.high).contains(y))
             .collect();
-        let y = if heights.is_empty() { 0.0 } else { heights.iter().sum::<f64>() / heights.len() as f64 };
-        // On the near side of the country further east; beside its only country where the other has no site here.
-        let Some(&east) = between.last() else { continue };
+        let middle = f64::midpoint(lands[east].area.low.y, lands[east].area.high.y);
+        let y = if heights.is_empty() { middle } else { heights.iter().sum::<f64>() / heights.len() as f64 };
         let x = lands[east].area.low.x - BORDER_GUTTER / 2.0;
         points[at].x = x;
-        gutters.entry(x.round() as i64).or_default().push((y, at));
+        gutters.entry((row.high.round() as i64, x.round() as i64)).or_default().push((y, at));
     }
     for mut members in gutters.into_values() {
         members.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));

@@ -23,6 +23,8 @@ use crate::rules::Verdicts;
 pub struct Picture {
     pub title: String,
     pub size: Point,
+    /// The width that it has room in, in points, where it is not to take what it needs.
+    pub page: Option<f64>,
     pub bands: Vec<Band>,
     pub nodes: Vec<Mark>,
     pub edges: Vec<Line>,
@@ -162,13 +164,15 @@ fn stroke_of(lifecycle: Lifecycle) -> Stroke {
 }
 
 /// Every span that is not retired, and the sites that it joins. A cable is named once, at its middle span.
-pub fn map(corridor: &Corridor<'_>) -> Picture {
+///
+/// Of this and the others: on a page of a width, in points, what has no room goes on below.
+pub fn map(corridor: &Corridor<'_>, page: Option<f64>) -> Picture {
     let spans = (0..corridor.spans.len() as u32)
         .map(SpanId)
         .filter(|&span| corridor.span(span).lifecycle.status != Status::Retired);
     let drafts: Vec<Draft> = spans.filter_map(|span| draft_span(corridor, span, None)).collect();
     let title = corridor.title.unwrap_or("Corridor").to_owned();
-    assemble(corridor, title, drafts, &BTreeSet::new(), map_legend())
+    assemble(corridor, title, drafts, &BTreeSet::new(), map_legend(), page)
 }
 
 fn map_legend() -> Vec<Legend> {
@@ -204,7 +208,7 @@ fn draft_span(corridor: &Corridor<'_>, id: SpanId, ink: Option<Ink>) -> Option<D
 }
 
 /// Conduits in place of cables; those in one right-of-way are named for it.
-pub fn plant(corridor: &Corridor<'_>) -> Picture {
+pub fn plant(corridor: &Corridor<'_>, page: Option<f64>) -> Picture {
     let drafts = corridor.conduits.iter().filter_map(|conduit| {
         let ends = conduit.ends?;
         let lifecycle = corridor.declaration(conduit.id).lifecycle;
@@ -227,11 +231,17 @@ pub fn plant(corridor: &Corridor<'_>) -> Picture {
     });
     let drafts = drafts.collect();
     let title = format!("{}: conduits", corridor.title.unwrap_or("Corridor"));
-    assemble(corridor, title, drafts, &BTreeSet::new(), map_legend())
+    assemble(corridor, title, drafts, &BTreeSet::new(), map_legend(), page)
 }
 
 /// The legs of a service, each in its colour; what two of them share in red.
-pub fn service(corridor: &Corridor<'_>, graph: &Graph, verdicts: &Verdicts, id: ServiceId) -> Picture {
+pub fn service(
+    corridor: &Corridor<'_>,
+    graph: &Graph,
+    verdicts: &Verdicts,
+    id: ServiceId,
+    page: Option<f64>,
+) -> Picture {
     let service = corridor.service(id);
     let shared: BTreeSet<Vertex> =
         verdicts.shared.iter().filter(|shared| shared.service == id).map(|shared| shared.thing).collect();
@@ -287,11 +297,11 @@ pub fn service(corridor: &Corridor<'_>, graph: &Graph, verdicts: &Verdicts, id: 
     } else {
         legend.push(Legend::line(format!("shared: {}", names.join(", ")), Ink::Alarm, Stroke::InService));
     }
-    assemble(corridor, format!("Service {}", corridor.text(service.id)), drafts, &alarmed, legend)
+    assemble(corridor, format!("Service {}", corridor.text(service.id)), drafts, &alarmed, legend, page)
 }
 
 /// The whole map, faint, and in red what rides on one risk.
-pub fn risk(corridor: &Corridor<'_>, graph: &Graph, id: RiskId) -> Picture {
+pub fn risk(corridor: &Corridor<'_>, graph: &Graph, id: RiskId, page: Option<f64>) -> Picture {
     let risk = graph.vertex(Node::Risk(id));
     let mut closures = Closures::new(graph);
     let mut strikes = |node: Node| closures.of(&[graph.vertex(node)]).0.binary_search(&risk).is_ok();
@@ -310,7 +320,7 @@ pub fn risk(corridor: &Corridor<'_>, graph: &Graph, id: RiskId) -> Picture {
         Legend::line(format!("exposed to {name}"), Ink::Alarm, Stroke::InService),
         Legend::line("not exposed", Ink::Faint, Stroke::InService),
     ];
-    assemble(corridor, format!("Risk {name}"), drafts, &alarmed, legend)
+    assemble(corridor, format!("Risk {name}"), drafts, &alarmed, legend, page)
 }
 
 /// Places the sites that the lines join and puts all together.
@@ -320,11 +330,12 @@ fn assemble(
     drafts: Vec<Draft>,
     alarmed: &BTreeSet<SiteId>,
     legend: Vec<Legend>,
+    page: Option<f64>,
 ) -> Picture {
     let used: BTreeSet<SiteId> = drafts.iter().flat_map(|draft| [draft.from, draft.to]).collect();
     let used: Vec<SiteId> = used.into_iter().collect();
     let joined: Vec<(SiteId, SiteId)> = drafts.iter().map(|draft| (draft.from, draft.to)).collect();
-    let layout = layout::place(corridor, &used, &joined);
+    let layout = layout::place(corridor, &used, &joined, page);
     let nodes: Vec<Mark> =
         used.iter().zip(&layout.sites).map(|(&site, &at)| mark(corridor, site, at, alarmed)).collect();
     let place = |site: SiteId| used.binary_search(&site).expect("every end of a line is placed");
@@ -351,6 +362,7 @@ fn assemble(
     Picture {
         title,
         size: layout.size,
+        page,
         bands: layout.bands.into_iter().map(|(label, area)| Band { label, area }).collect(),
         nodes,
         edges,

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use crate::emit::picture::layout::Point;
 use crate::emit::picture::{Ink, Shape, ink_of, layout, shape_of, svg};
 use crate::graph::{Closures, Hop, Laid, Node, Vertex, hops};
 use crate::model::{Carrier, ConduitId, Corridor, LegId, ServiceId, SiteId, SpanId};
@@ -12,7 +13,7 @@ use crate::rules::{Cx, RoundTrips, length_of_span, straight};
 
 /// Pixels.
 const LEFT: f64 = 118.0;
-const RIGHT: f64 = 70.0;
+const RIGHT: f64 = 92.0;
 const HEAD: f64 = 74.0;
 /// Above the line of a leg: its heading, and the names of sites, aslant.
 const HEADING: f64 = 30.0;
@@ -23,6 +24,11 @@ const GAP: f64 = 26.0;
 /// Names of sites stand no nearer than this.
 const APART: f64 = 15.0;
 const LETTER: f64 = 5.6;
+const MARGIN: f64 = 16.0;
+/// What stands under the title, and the headings of legs: letters, and from line to line.
+const SUB_LETTER: f64 = 7.2;
+const HEADING_LETTER: f64 = 8.0;
+const SUB_ROW: f64 = 16.0;
 /// Shared things that are named under the title.
 const SHOWN: usize = 6;
 
@@ -45,6 +51,8 @@ struct Track {
     hops: Vec<Stretch>,
     /// What it says of itself.
     about: String,
+    /// Both in lines for the width.
+    heading: Vec<String>,
     rows: Vec<Row>,
 }
 
@@ -71,7 +79,7 @@ pub fn render(cx: &Cx<'_>, id: ServiceId, width: u32) -> Option<String> {
     };
     let mut closures = Closures::new(cx.graph);
     let round_trips = RoundTrips::new(corridor);
-    let tracks: Vec<Track> =
+    let mut tracks: Vec<Track> =
         service.legs.iter().filter_map(|&leg| track(cx, leg, &shared, &round_trips, &mut closures)).collect();
     if tracks.is_empty() {
         return None;
@@ -79,17 +87,23 @@ pub fn render(cx: &Cx<'_>, id: ServiceId, width: u32) -> Option<String> {
     let longest = tracks.iter().filter_map(|track| track.hops.last()).map(|hop| hop.to).fold(1.0, f64::max);
     let width = f64::from(width);
     let scale = Scale { by: (width - LEFT - RIGHT) / longest, end: width - RIGHT };
-    let height: f64 = HEAD + tracks.iter().map(Track::height).sum::<f64>();
     let declaration = corridor.declaration(service.id);
     let title = match declaration.name {
         Some(name) => format!("{}: {name}", declaration.id),
         None => declaration.id.to_owned(),
     };
-    let mut out = svg::open(width, height, &title);
-    writeln!(out, "<text class=\"title\" x=\"16\" y=\"30\">{}</text>", xml::text(&title)).expect("a string takes all");
-    let under = under(cx, id, &shared);
-    writeln!(out, "<text class=\"sub\" x=\"16\" y=\"50\">{}</text>", xml::text(&under)).expect("a string takes all");
-    let mut top = HEAD;
+    let room = width - 2.0 * MARGIN;
+    let titles = svg::wrapped(&title, room / svg::TITLE_LETTER);
+    let under = svg::wrapped(&under(cx, id, &shared), room / SUB_LETTER);
+    for track in &mut tracks {
+        track.heading = svg::wrapped(&format!("leg {}: {}", track.name, track.about), room / HEADING_LETTER);
+    }
+    let below_title = 50.0 + (titles.len() - 1) as f64 * svg::TITLE_ROW;
+    let head = HEAD + below_title - 50.0 + (under.len() - 1) as f64 * SUB_ROW;
+    let mut out = svg::open(width, head + tracks.iter().map(Track::height).sum::<f64>(), &title);
+    out.push_str(&svg::texts("title", &titles, Point { x: MARGIN, y: 30.0 }, svg::TITLE_ROW));
+    out.push_str(&svg::texts("sub", &under, Point { x: MARGIN, y: below_title }, SUB_ROW));
+    let mut top = head;
     for (track, at) in tracks.iter().zip(0..) {
         draw(&mut out, cx, track, at, top, scale, &shared);
         top += track.height();
@@ -99,7 +113,12 @@ pub fn render(cx: &Cx<'_>, id: ServiceId, width: u32) -> Option<String> {
 
 impl Track {
     fn height(&self) -> f64 {
-        HEADING + NAMES + self.rows.len() as f64 * ROW + AXIS + GAP
+        self.above() + self.rows.len() as f64 * ROW + AXIS + GAP
+    }
+
+    /// Above its line.
+    fn above(&self) -> f64 {
+        HEADING + (self.heading.len() - 1) as f64 * SUB_ROW + NAMES
     }
 }
 
@@ -189,7 +208,7 @@ fn track<'c>(
         if is_assumed { " (lengths that nobody gives are drawn hollow)" } else { "" }
     );
     let rows = rows(cx, &stretches, shared, closures);
-    Some(Track { name: leg.name.to_owned(), hops: stretches, about, rows })
+    Some(Track { name: leg.name.to_owned(), hops: stretches, about, heading: vec![String::new()], rows })
 }
 
 fn thousands(km: f64) -> String {
@@ -345,9 +364,9 @@ fn draw(out: &mut String, cx: &Cx<'_>, track: &Track, at: usize, top: f64, scale
         ($($arg:tt)*) => { writeln!(out, $($arg)*).expect("a string takes all") };
     }
     let class = svg::ink(Ink::Leg(at)).rsplit(' ').next().unwrap_or_default();
-    let heading = xml::text(&format!("leg {}: {}", track.name, track.about));
-    line!("<text class=\"heading {class}\" x=\"16\" y=\"{:.1}\">{heading}</text>", top + 16.0);
-    let y = top + HEADING + NAMES;
+    let place = Point { x: MARGIN, y: top + 16.0 };
+    out.push_str(&svg::texts(&format!("heading {class}"), &track.heading, place, SUB_ROW));
+    let y = top + track.above();
     for stretch in &track.hops {
         stretch_of(out, cx, stretch, y, scale, shared);
     }

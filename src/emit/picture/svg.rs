@@ -12,23 +12,37 @@ use crate::render::xml;
 const HEAD: f64 = 46.0;
 const MARGIN: f64 = 16.0;
 const LEGEND_ROW: f64 = 22.0;
+/// Between lines of one entry.
+const LEGEND_LINE: f64 = 14.0;
+/// Room for the sample before an entry.
+const SAMPLE: f64 = 36.0;
 /// The width of a letter of the legend, about.
 const LETTER: f64 = 6.2;
+/// Of a title.
+pub(super) const TITLE_LETTER: f64 = 12.0;
+pub(super) const TITLE_ROW: f64 = 24.0;
 const LINE: f64 = 11.5;
+
+/// The width of a picture that fills a page of a width, in pixels.
+pub fn within(page: u32) -> f64 {
+    f64::from(page) - 2.0 * MARGIN
+}
 
 /// Writes a picture. The same picture gives the same bytes.
 pub fn render(picture: &Picture) -> String {
-    let title = picture.title.chars().count() as f64 * 11.0;
-    let width = picture.size.x.max(title.min(900.0)).max(420.0) + 2.0 * MARGIN;
-    let (legend, rows) = legend(&picture.legend, width);
-    let foot = HEAD + picture.size.y;
-    let height = foot + rows as f64 * LEGEND_ROW + MARGIN;
+    let title = picture.title.chars().count() as f64 * TITLE_LETTER;
+    let width = picture.size.x.max(title.min(picture.page.unwrap_or(900.0))).max(420.0) + 2.0 * MARGIN;
+    let title = wrapped(&picture.title, (width - 2.0 * MARGIN) / TITLE_LETTER);
+    let (legend, legend_height) = legend(&picture.legend, width);
+    let head = HEAD + (title.len() - 1) as f64 * TITLE_ROW;
+    let foot = head + picture.size.y;
+    let height = foot + legend_height + MARGIN;
     let mut out = open(width, height, &picture.title);
-    let place = |point: Point| Point { x: MARGIN + point.x, y: HEAD + picture.size.y - point.y };
+    let place = |point: Point| Point { x: MARGIN + point.x, y: head + picture.size.y - point.y };
     macro_rules! line {
         ($($arg:tt)*) => { writeln!(out, $($arg)*).expect("a string takes all") };
     }
-    line!("<text class=\"title\" x=\"{MARGIN}\" y=\"30\">{}</text>", xml::text(&picture.title));
+    out.push_str(&texts("title", &title, Point { x: MARGIN, y: 30.0 }, TITLE_ROW));
     for (at, band) in picture.bands.iter().enumerate() {
         let (low, high) = (place(band.area.low), place(band.area.high));
         line!(
@@ -70,8 +84,8 @@ pub fn render(picture: &Picture) -> String {
     for edge in &picture.edges {
         out.push_str(&label(edge, place));
     }
-    for (entry, (x, row)) in picture.legend.iter().zip(legend) {
-        let y = foot + row as f64 * LEGEND_ROW + 10.0;
+    for (entry, (lines, Point { x, y })) in picture.legend.iter().zip(legend) {
+        let y = foot + y + 10.0;
         match entry.sample {
             Sample::Line(of, how) => {
                 let (class, end) = (ink(of), x + 28.0);
@@ -82,7 +96,7 @@ pub fn render(picture: &Picture) -> String {
                 out.push_str(&outline(shape, Point { x: x + 14.0, y }, half, ""));
             }
         }
-        line!("<text class=\"legend\" x=\"{:.1}\" y=\"{:.1}\">{}</text>", x + 36.0, y + 4.0, xml::text(&entry.text));
+        out.push_str(&texts("legend", &lines, Point { x: x + SAMPLE, y: y + 4.0 }, LEGEND_LINE));
     }
     out + "</svg>\n"
 }
@@ -185,19 +199,57 @@ path.run{stroke-width:6}
 }
 ";
 
-/// The places of the entries of a legend below a picture, and how many rows they take.
-fn legend(entries: &[Legend], width: f64) -> (Vec<(f64, usize)>, usize) {
-    let (mut x, mut row) = (MARGIN, 0);
+/// The entries of a legend below a picture, each in lines and where it begins, and how high all of it is.
+fn legend(entries: &[Legend], width: f64) -> (Vec<(Vec<String>, Point)>, f64) {
+    let (mut at, mut high) = (Point { x: MARGIN, y: 0.0 }, LEGEND_ROW);
     let places = entries.iter().map(|entry| {
-        let wide = 36.0 + entry.text.chars().count() as f64 * LETTER + 18.0;
-        if x > MARGIN && x + wide > width - MARGIN {
-            (x, row) = (MARGIN, row + 1);
+        let lines = wrapped(&entry.text, (width - 2.0 * MARGIN - SAMPLE) / LETTER);
+        let letters = lines.iter().map(|line| line.chars().count()).max().unwrap_or(0);
+        let wide = SAMPLE + letters as f64 * LETTER + 18.0;
+        if at.x > MARGIN && at.x + wide > width - MARGIN {
+            (at, high) = (Point { x: MARGIN, y: at.y + high }, LEGEND_ROW);
         }
-        let place = (x, row);
-        x += wide;
-        place
+        let place = at;
+        high = high.max(LEGEND_ROW + (lines.len() - 1) as f64 * LEGEND_LINE);
+        at.x += wide;
+        (lines, place)
     });
-    (places.collect(), row + 1)
+    let places: Vec<(Vec<String>, Point)> = places.collect();
+    (places, at.y + high)
+}
+
+/// A text in lines of at most so many letters, broken between words where it can be.
+pub(super) fn wrapped(text: &str, letters: f64) -> Vec<String> {
+    let most = letters.max(8.0) as usize;
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let line = lines.last_mut().expect("there is a line");
+        let (have, more) = (line.chars().count(), word.chars().count());
+        if have > 0 && have + 1 + more <= most {
+            line.push(' ');
+            line.push_str(word);
+            continue;
+        }
+        let letters: Vec<char> = word.chars().collect();
+        let pieces = letters.chunks(most).map(|piece| piece.iter().collect::<String>());
+        if have == 0 {
+            lines.pop();
+        }
+        lines.extend(pieces);
+        if lines.is_empty() {
+            lines.push(String::new());
+        }
+    }
+    lines
+}
+
+/// Lines below each other.
+pub(super) fn texts(class: &str, lines: &[String], at: Point, step: f64) -> String {
+    let write = |(line, row): (&String, u32)| {
+        let y = at.y + f64::from(row) * step;
+        format!("<text class=\"{class}\" x=\"{:.1}\" y=\"{y:.1}\">{}</text>\n", at.x, xml::text(line))
+    };
+    lines.iter().zip(0..).map(write).collect()
 }
 
 fn mark(mark: &Mark, place: impl Fn(Point) -> Point) -> String {
