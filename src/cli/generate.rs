@@ -59,8 +59,11 @@ pub(super) fn run(args: &GenerateArgs, terminal: &Terminal) -> Result<Exit, Fail
         };
         let numbers = lock::numbers(&session)?;
         let make = |target: &&'static Target| {
-            let folder = if args.target == ALL { args.out.join(target.name) } else { args.out.clone() };
-            (*target, target.make(&approved, &numbers), Output::new(folder, target.name))
+            let output = match args.target.as_str() {
+                ALL => Output::below(&args.out, target.name),
+                _ => Output::new(args.out.clone(), target.name),
+            };
+            (*target, target.make(&approved, &numbers), output)
         };
         let made: Vec<(&Target, Made, Output)> = targets.iter().map(make).collect();
         Ok(Ok((made, numbers)))
@@ -78,7 +81,8 @@ pub(super) fn run(args: &GenerateArgs, terminal: &Terminal) -> Result<Exit, Fail
         for note in &made.notes {
             terminal::note(&format!("{}: {note}", target.name));
         }
-        if write(target, &made, &output, args.dry)? {
+        let folder = if args.target == ALL { format!("{}/", target.name) } else { String::new() };
+        if write(target, &made, &output, &folder, args.dry)? {
             exit = Exit::Denied;
         }
     }
@@ -103,8 +107,8 @@ fn targets(name: &str) -> Result<Vec<&'static Target>, Failure> {
     Ok(vec![found])
 }
 
-/// Writes or compares the files of a target; whether they differ, where that is asked.
-fn write(target: &Target, made: &Made, output: &Output, dry: Dry) -> Result<bool, Failure> {
+/// Writes or compares the files of a target in a folder of the output; whether they differ, where that is asked.
+fn write(target: &Target, made: &Made, output: &Output, folder: &str, dry: Dry) -> Result<bool, Failure> {
     if made.files.is_empty() {
         terminal::note(&format!("{}: nothing to write", target.name));
     }
@@ -118,7 +122,7 @@ fn write(target: &Target, made: &Made, output: &Output, dry: Dry) -> Result<bool
     let differences = output.differences(&made.files).map_err(|error| failed(&error))?;
     for difference in &differences {
         let (old, new) = (difference.old.as_deref(), difference.new.as_deref());
-        dry.show(&difference.path, old.unwrap_or_default(), new.unwrap_or_default())?;
+        dry.show(&format!("{folder}{}", difference.path), old.unwrap_or_default(), new.unwrap_or_default())?;
     }
     Ok(!differences.is_empty())
 }

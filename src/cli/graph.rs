@@ -71,6 +71,9 @@ pub(super) fn run(args: &GraphArgs) -> Result<Exit, Failure> {
                 "who draws the picture lays it out: `--width` goes with `svg` and `dot`".to_owned(),
             ));
         }
+        if args.on.is_some() && matches!(args.view, View::Map | View::Plant) {
+            return Err(Failure::new("`--on` goes with the views `service`, `risk` and `strip`".to_owned()));
+        }
         let page = args.width.map(svg::within);
         let drawn = match args.view {
             View::Strip => unreachable!("it is drawn above"),

@@ -12,7 +12,7 @@ use crate::cli::terminal::{self, Terminal};
 use crate::cli::{Dates, Exit, Failure, Folder};
 use crate::diagnostic::Level;
 use crate::edit::{Splices, format, put_field};
-use crate::emit::fibres_of;
+use crate::emit::{BACK, fibres_of};
 use crate::import::{Answer, gnpy_results};
 use crate::model::{ChannelId, Corridor, Db};
 use crate::render::{Report, escaped, human};
@@ -63,7 +63,8 @@ pub(super) fn run(args: &ImportArgs, terminal: &Terminal) -> Result<Exit, Failur
     taken.blocked.iter().for_each(|said| terminal::note(said));
     taken.refused.iter().for_each(|refusal| terminal::complain(refusal));
     let count = |n: usize| if n == 1 { "1 channel".to_owned() } else { format!("{n} channels") };
-    let note = format!("{}, {} changed", count(taken.channels.len()), taken.lines.len());
+    let changed = if args.dry.is_dry() { "to change" } else { "changed" };
+    let note = format!("{}, {} {changed}", count(taken.channels.len()), taken.lines.len());
     let legs = match taken.legs {
         0 => String::new(),
         1 => "; what it says of 1 leg is not kept: GSNR belongs to channels".to_owned(),
@@ -93,24 +94,41 @@ fn taken(session: &Session<'_>, answers: &[Answer]) -> Taken {
     let named = corridor.channels.iter().zip(0..).map(|(channel, at)| (corridor.text(channel.id), ChannelId(at)));
     let named: BTreeMap<&str, ChannelId> = named.collect();
     let mut taken = Taken::default();
+    // Of each channel what is answered of the way there and of the way back, in the order of the file.
+    let mut order: Vec<&str> = Vec::new();
+    let mut ways: BTreeMap<&str, [Option<&Answer>; 2]> = BTreeMap::new();
     for answer in answers {
-        let name = escaped(&answer.request);
         if answer.request.contains(':') {
             taken.legs += 1;
             continue;
         }
-        if taken.channels.contains_key(&answer.request) {
-            taken.refused.push(format!("`{name}` is answered more than once: the first answer stands"));
-            continue;
+        let (id, way) = answer.request.strip_suffix(BACK).map_or((answer.request.as_str(), 0), |id| (id, 1));
+        let of = ways.entry(id).or_insert_with(|| {
+            order.push(id);
+            [None; 2]
+        });
+        if of[way].is_some() {
+            taken.refused.push(format!("`{}` is answered more than once: the first answer counts", escaped(id)));
+        } else {
+            of[way] = Some(answer);
         }
-        let found = named.get(answer.request.as_str()).ok_or_else(|| "no channel of that id is declared".to_owned());
-        match found.and_then(|&channel| Ok((channel, figure(corridor, channel, answer)?))) {
+    }
+    for id in order {
+        let name = escaped(id);
+        let found = named.get(id).ok_or_else(|| {
+            let hint = if session.found.is_empty() { "" } else { ", or it has findings: `corridor check` tells them" };
+            format!("no channel of that id is declared{hint}")
+        });
+        match found.and_then(|&channel| Ok((channel, figure(corridor, channel, &ways[id])?))) {
             Ok((channel, gsnr)) => take(session, channel, gsnr, &mut taken),
             Err(why) => taken.refused.push(format!("`{name}` is left as it is: {why}")),
         }
-        if let (Some(_), Some(word)) = (answer.gsnr, &answer.blocked) {
-            taken.blocked.push(format!("GNPy says of `{name}`: `{}`", escaped(word)));
-        }
+        taken.blocked.extend(ways[id].iter().flatten().filter_map(|answer| {
+            // Which slots are free is ours to know.
+            let word =
+                answer.blocked.as_deref().filter(|word| answer.gsnr.is_some() && !word.ends_with("_SPECTRUM"))?;
+            Some(format!("GNPy says of `{}`: `{}`", escaped(&answer.request), escaped(word)))
+        }));
     }
     for list in taken.splices.values_mut() {
         list.sort_by_key(|(span, _)| *span);
@@ -118,24 +136,29 @@ fn taken(session: &Session<'_>, answers: &[Answer]) -> Taken {
     taken
 }
 
-/// The GSNR of a channel by an answer; else why it is not taken.
-fn figure(corridor: &Corridor<'_>, channel: ChannelId, answer: &Answer) -> Result<Db, String> {
-    let Some(gsnr) = answer.gsnr else {
-        let why = answer.blocked.as_deref().map_or_else(String::new, |word| format!(", `{}`", escaped(word)));
-        return Err(format!("GNPy computed no GSNR for it{why}"));
-    };
-    let Some(declared) = fibres_of(corridor, channel) else {
-        return Err("its spans are no way from end to end".to_owned());
-    };
-    if declared == answer.fibres {
-        return Ok(Db(gsnr));
+/// The GSNR of a channel by the answers of both ways; else why it is not taken.
+fn figure(corridor: &Corridor<'_>, channel: ChannelId, ways: &[Option<&Answer>; 2]) -> Result<Db, String> {
+    let declared = fibres_of(corridor, channel)?;
+    let mut least = f64::INFINITY;
+    for (answer, declared) in ways.iter().zip(&declared) {
+        let Some(answer) = answer else { continue };
+        let Some(gsnr) = answer.gsnr else {
+            let why = answer.blocked.as_deref().map_or_else(String::new, |word| format!(", `{}`", escaped(word)));
+            return Err(format!("GNPy computed no GSNR for it{why}"));
+        };
+        least = least.min(gsnr);
+        // A plan of another network names no fibre of ours: what it passed is not known.
+        if answer.fibres.is_empty() || answer.fibres == *declared {
+            continue;
+        }
+        let mut pairs = answer.fibres.iter().zip(declared);
+        let differs = match pairs.find(|(planned, declared)| planned != declared) {
+            Some((planned, declared)) => format!("over `{}`, where it leads over `{declared}` now", escaped(planned)),
+            None => format!("over {} fibres, where it leads over {} now", answer.fibres.len(), declared.len()),
+        };
+        return Err(format!("it was planned {differs}: generate and plan again"));
     }
-    let mut pairs = answer.fibres.iter().zip(&declared);
-    let differs = match pairs.find(|(planned, declared)| planned != declared) {
-        Some((planned, declared)) => format!("over `{}`, where it leads over `{declared}` now", escaped(planned)),
-        None => format!("over {} fibres, where it leads over {} now", answer.fibres.len(), declared.len()),
-    };
-    Err(format!("it was planned {differs}: generate and plan again"))
+    Ok(Db(least))
 }
 
 fn take(session: &Session<'_>, channel: ChannelId, gsnr: Db, taken: &mut Taken) {
@@ -196,7 +219,7 @@ fn judged(
             fails: Level::Deny,
         };
         let style = human::Style { colour: terminal.colour, width: terminal.width, prefix: now.prefix.clone() };
-        terminal::write(&human::render(&report, &style))?;
+        terminal::write(&human::findings(&report, &style))?;
         Ok(findings.iter().any(|finding| finding.level == Level::Deny))
     })
 }

@@ -113,7 +113,7 @@ enum Command {
     Check(check::CheckArgs),
     /// Check again on each save, and show what changed
     #[command(
-        after_help = "Example:\n  corridor watch topology\n\nThe first time all findings are shown, then those that are new, and a line for each that is gone.\nIt goes on until it is stopped."
+        after_help = "Example:\n  corridor watch topology\n\nThe first time all findings are shown, then those that are new, and a line for each that is gone. It goes on until it is stopped."
     )]
     Watch(watch::WatchArgs),
     /// Explain a rule, a kind or a field: what it means, why, and how to mend what is found
@@ -123,7 +123,7 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// List the declarations of a kind
     #[command(
-        after_help = "Example:\n  corridor list cable topology\n  corridor list site --format csv\n\nServices in CSV have a column `designation`, in the layout of ITU-T M.140 (1988), Table 6:\ntowns of at most 12 characters, the ICC of the site's operator if it has at most 3, the capacity,\nthe number at the end of the id. It is no claim of conformance to M.1400."
+        after_help = "Example:\n  corridor list cable topology\n  corridor list site --format csv\n\nServices in CSV have a column `designation`, in the layout of ITU-T M.140 (1988), Table 6: towns of at most 12 characters, the ICC of the site's operator if it has at most 3, the capacity, the number at the end of the id. It is no claim of conformance to M.1400."
     )]
     List(list::ListArgs),
     /// Show one thing: what it rides on, what rides on it, where it is declared
@@ -131,17 +131,17 @@ enum Command {
     Show(show::ShowArgs),
     /// Find ways between two sites, shortest first, or disjoint routes that meet a policy
     #[command(
-        after_help = "Example:\n  corridor path KZ-ALA DE-FRA topology\n  corridor path TR-IST DE-FRA --policy platinum\n\nEvery span that stands on the day may be used, whoever owns it, and links whose route nobody tells.\nOf a way, `assumed` lists what has a length by the route factor alone, `rests on` plant of which a source\nsays `confidence=assumed`, `unknown` what nobody tells, and `as 1` what it has in common with the first.\nWith --policy exit code 1 says that there are no such routes, or that it is not known."
+        after_help = "Example:\n  corridor path KZ-ALA DE-FRA topology\n  corridor path TR-IST DE-FRA --policy platinum\n\nEvery span that stands on the day may be used, whoever owns it, and links whose route nobody tells. Of a way, `assumed` lists what has a length by the route factor alone, `rests on` plant of which a source says `confidence=assumed`, `unknown` what nobody tells, and `as 1` what it has in common with the first. With --policy exit code 1 says that there are no such routes, or that it is not known."
     )]
     Path(path::PathArgs),
     /// Let things fail, and say what is lost
     #[command(
-        after_help = "Example:\n  corridor simulate topology --fail AZ-RAIL-X\n  corridor simulate topology --each\n  corridor simulate topology --pairs --format json\n  corridor simulate topology --each --routers\n\nServices have declared legs and do not reroute. Demands do: one is lost if no route is left that its policy allows.\nWith --as-of what stands on that day counts; without it all services that are declared, and demands for the day they ask for.\nWith --routers it is asked instead which routers no longer reach each other; routers and handoffs fail, too."
+        after_help = "Example:\n  corridor simulate topology --fail AZ-RAIL-X\n  corridor simulate topology --each\n  corridor simulate topology --pairs --format json\n  corridor simulate topology --each --routers\n\nServices have declared legs and do not reroute. Demands do: one is lost if no route is left that its policy allows. With --as-of what stands on that day counts; without it all services that are declared, and demands for the day they ask for. With --routers it is asked instead which routers no longer reach each other, of those that stand on the day of --as-of, or today; routers and handoffs fail, too."
     )]
     Simulate(simulate::SimulateArgs),
     /// Say from when on each service and demand meets its policy or ceases to, and because of what
     #[command(
-        after_help = "Example:\n  corridor timeline topology\n  corridor timeline --format json\n\nFrom the day of --as-of, or today, to the last declared date. Demands are judged for each day,\nwhatever day they ask for; waivers expire as they say."
+        after_help = "Example:\n  corridor timeline topology\n  corridor timeline --format json\n\nFrom the day of --as-of, or today, to the last declared date. Demands are judged for each day, whatever day they ask for; waivers expire as they say."
     )]
     Timeline(timeline::TimelineArgs),
     /// Write files in the one style: a node a line, four blanks a block; every comment and value stays
@@ -151,7 +151,7 @@ enum Command {
     Fmt(fmt::FmtArgs),
     /// Mend what can be mended without thinking: misspelt names, units, names against their pattern, the style
     #[command(
-        after_help = "Example:\n  corridor fix topology --diff\n  corridor fix --only wrong-unit\n  corridor fix --diff --unsafe\n\nSafe is what leaves no choice: a name to which only one is near, `380km` for `(km)380`, an id that is\nwritten otherwise than its pattern says, with all its references. With --unsafe, also what a person has\nto look at: the likeliest unit, an id that says something else, what nothing uses. What is waived stays."
+        after_help = "Example:\n  corridor fix topology --diff\n  corridor fix --only wrong-unit\n  corridor fix --diff --unsafe\n\nSafe is what leaves no choice: a name to which only one is near, `380km` for `(km)380`, an id that is written otherwise than its pattern says, with all its references. With --unsafe, also what a person has to look at: the likeliest unit, an id that says something else, what nothing uses. What is waived stays."
     )]
     Fix(fix::FixArgs),
     /// Give a thing, or a part of one, another id: where it is declared, and wherever it is named
@@ -166,22 +166,22 @@ enum Command {
     Waive(waive::WaiveArgs),
     /// Give out numbers that never move: loopbacks, prefixes, AS numbers, interface names, SRLG values
     #[command(
-        after_help = "Example:\n  corridor lock topology\n  corridor lock --check\n\nThey come from the `pool` lines of the `corridor` declaration, and stand in `corridor.lock.kdl`, which belongs\ninto git. What has a number keeps it for as long as it is declared, whatever comes and goes beside it.\nExit code 1 of `--check` says that the lock is behind."
+        after_help = "Example:\n  corridor lock topology\n  corridor lock --check\n\nThey come from the `pool` lines of the `corridor` declaration, and stand in `corridor.lock.kdl`, which belongs into git. What has a number keeps it for as long as it is declared, whatever comes and goes beside it. Exit code 1 of `--check` says that the lock is behind."
     )]
     Lock(lock::LockArgs),
     /// Write configuration and models for other programs, only from what passed the check
     #[command(
-        after_help = "Example:\n  corridor generate frr topology --out build/frr\n  corridor generate all --out build\n  corridor generate frr --out build/frr --check\n  corridor list target\n\nThe whole set is written or nothing. A file that was generated before and is no more goes; a file that\nsomebody else put there is never touched. Exit code 1 says that the corridor is denied, or, with `--check`\nand `--diff`, that files differ."
+        after_help = "Example:\n  corridor generate frr topology --out build/frr\n  corridor generate all --out build\n  corridor generate frr --out build/frr --check\n  corridor list target\n\nThe whole set is written or nothing. A file that was generated before and is no more goes; a file that somebody else put there is never touched. Exit code 1 says that the corridor is denied, or, with `--check` and `--diff`, that files differ."
     )]
     Generate(generate::GenerateArgs),
     /// Bring back what a planning tool says: the GSNR of each channel, which `gsnr-too-low` judges
     #[command(
-        after_help = "Example:\n  corridor generate gnpy topology --out build/gnpy\n  gnpy-path-request build/gnpy/network.json build/gnpy/services.json -e build/gnpy/eqpt_config.json -o results.json\n  corridor import gnpy-results results.json topology\n\nIt becomes the `gsnr` of each channel; comments and all else stay. What was planned over another way than\nis declared now is not taken. Exit code 1 says that something was not, or that a channel is denied."
+        after_help = "Example:\n  corridor generate gnpy topology --out build/gnpy\n  gnpy-path-request build/gnpy/network.json build/gnpy/services.json -e build/gnpy/eqpt_config.json -o results.json\n  corridor import gnpy-results results.json topology\n\nIt becomes the `gsnr` of each channel; comments and all else stay. What was planned over another way than is declared now is not taken. Exit code 1 says that something was not, or that a channel is denied."
     )]
     Import(import::ImportArgs),
     /// Say what a change means: which services lose or gain which protection, and what was declared otherwise
     #[command(
-        after_help = "Example:\n  corridor diff main\n  corridor diff v1.0 v1.1 --format markdown\n  corridor diff ../before ../after\n\nOLD and NEW are folders, or revisions of the corridor's folder as git keeps it: `main`, `HEAD~3`,\n`REV:path` where the folder had another path. Ids are compared, never files or lines: what only moved\nis no change, and another id for the same thing is a rename. Exit code 1 says that a protection is lost."
+        after_help = "Example:\n  corridor diff main\n  corridor diff v1.0 v1.1 --format markdown\n  corridor diff ../before ../after\n\nOLD and NEW are folders, or revisions of the corridor's folder as git keeps it: `main`, `HEAD~3`, `REV:path` where the folder had another path. Ids are compared, never files or lines: what only moved is no change, and another id for the same thing is a rename. Exit code 1 says that a protection is lost."
     )]
     Diff(diff::DiffArgs),
     /// Check a file of evidence again: by following references and by sums, without searching

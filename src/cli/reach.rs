@@ -15,7 +15,7 @@ use crate::schema::Kind;
 
 pub(super) fn run(session: &Session<'_>, args: &SimulateArgs) -> Result<Exit, Failure> {
     let cx = Cx::new(session.texts, session.corridor, session.graph, session.today, session.as_of);
-    let reach = Reach::new(&cx, args.dates.as_of);
+    let reach = Reach::new(&cx, session.as_of);
     if reach.routers.is_empty() {
         terminal::complain("nothing to cut off: no router is declared here, or none stands");
         return Ok(Exit::Nothing);
@@ -31,6 +31,7 @@ pub(super) fn run(session: &Session<'_>, args: &SimulateArgs) -> Result<Exit, Fa
         AnswerFormat::Json => json(session, &reach, &cuts),
     };
     terminal::write(&text)?;
+    simulate::note_findings(session);
     if !reach.is_known {
         terminal::note("of some links not all is known: what fails there may take more than is told");
     }
@@ -95,17 +96,22 @@ fn human(session: &Session<'_>, args: &SimulateArgs, reach: &Reach, cuts: &[Cut]
     }
     let bad: Vec<&Cut> = if args.each {
         let bad: Vec<&Cut> = cuts.iter().filter(|cut| cut.lost > 0).collect();
-        let harmless = count(cuts.len() - bad.len(), "other");
-        line(format!(
-            "{} that cut routers off, worst first; {harmless} that take a link and cut none off",
-            count(bad.len(), "different single failure")
-        ));
+        let harmless = match cuts.len() - bad.len() {
+            0 => String::new(),
+            1 => "; 1 other cuts none off".to_owned(),
+            others => format!("; {others} others cut none off"),
+        };
+        line(match bad.len() {
+            0 => format!("no single failure cuts routers off{harmless}"),
+            1 => format!("one sort of single failure cuts routers off{harmless}"),
+            sorts => format!("{sorts} different single failures that cut routers off, worst first{harmless}"),
+        });
         bad
     } else {
         line(format!("if {} fail{}", args.fail.join(" and "), if args.fail.len() == 1 { "s" } else { "" }));
         cuts.iter().collect()
     };
-    for cut in bad.iter().take(args.worst) {
+    for cut in bad.iter().take(if args.each { args.worst } else { 1 }) {
         line(String::new());
         let lost = format!("{} of {all} pairs no longer reach each other", cut.lost);
         line(if args.each { format!("{}: {lost}", things(session, cut)) } else { lost });
@@ -117,7 +123,7 @@ fn human(session: &Session<'_>, args: &SimulateArgs, reach: &Reach, cuts: &[Cut]
         }
     }
     let more = bad.len().saturating_sub(args.worst);
-    if more > 0 {
+    if more > 0 && args.each {
         line(format!("\n… {more} more: `--worst N` writes more, `--format json` all"));
     }
     out

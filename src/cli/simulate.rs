@@ -1,6 +1,7 @@
 //! `corridor simulate`.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -9,11 +10,11 @@ use crate::cli::session::{Loaded, Session};
 use crate::cli::{AnswerFormat, Dates, Exit, Failure, Folder};
 use crate::cli::{reach, terminal};
 use crate::graph::{Node, Vertex};
-use crate::model::{Country, DemandId, Gbps, ServiceId};
+use crate::model::{Country, DemandId, Gbps, ServiceId, Thing};
 use crate::render::json;
 use crate::rules::Cx;
 use crate::rules::failures::{Failures, Outcome, Worst, can_fail};
-use crate::schema::nearest;
+use crate::schema::{Kind, nearest};
 
 #[derive(Args, Debug)]
 #[command(group(clap::ArgGroup::new("what").required(true)))]
@@ -80,11 +81,15 @@ pub(super) fn run(args: &SimulateArgs) -> Result<Exit, Failure> {
         if !failures.is_known {
             terminal::note("of some legs not all is known: what fails there may take more than is told");
         }
-        if !session.found.is_empty() {
-            terminal::note("some declarations have findings and may be missing here: run `corridor check`");
-        }
+        note_findings(&session);
         Ok(Exit::Clean)
     })
+}
+
+pub(super) fn note_findings(session: &Session<'_>) {
+    if !session.found.is_empty() {
+        terminal::note("some declarations have findings and may be missing here: run `corridor check`");
+    }
 }
 
 /// The vertex of a thing that can fail, by its id or as a country's code.
@@ -94,7 +99,11 @@ pub(super) fn find(session: &Session<'_>, name: &str) -> Result<Vertex, Failure>
             .graph
             .of_thing(session.corridor, thing)
             .filter(|&vertex| !matches!(session.graph.node(vertex), Node::Leg(_)))
-            .ok_or_else(|| Failure::new(format!("`{name}` carries nothing, so that nothing fails with it")));
+            .ok_or_else(|| {
+                let is_router = matches!(thing, Thing::Declaration(id) if matches!(session.corridor.declaration(id).kind, Kind::Device | Kind::Handoff));
+                let hint = if is_router { ": with `--routers` it is told whom it cuts off" } else { "" };
+                Failure::new(format!("`{name}` carries no service, so that nothing fails with it{hint}"))
+            });
     }
     if let Some(country) = Country::parse(name) {
         return session
@@ -103,7 +112,11 @@ pub(super) fn find(session: &Session<'_>, name: &str) -> Result<Vertex, Failure>
             .ok_or_else(|| Failure::new(format!("nothing here stands in `{name}`")));
     }
     let names = session.corridor.declarations[..session.corridor.named].iter().map(|declaration| declaration.id);
-    let hint = nearest(name, names).map(|near| format!(": did you mean `{near}`?")).unwrap_or_default();
+    let hint = if Path::new(name).is_dir() {
+        ": name the folder before `--fail`".to_owned()
+    } else {
+        nearest(name, names).map(|near| format!(": did you mean `{near}`?")).unwrap_or_default()
+    };
     Err(Failure::new(format!("`{name}` is not declared{hint}")))
 }
 

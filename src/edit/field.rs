@@ -2,7 +2,7 @@
 
 use crate::lower::Texts;
 use crate::source::{FileId, Span};
-use crate::syntax::NodeId;
+use crate::syntax::{Entry, NodeId};
 
 /// The edit that lets a declaration say `NAME VALUE`, with the value as KDL writes it: where it says it already, else behind
 /// the last of some fields, else behind all. `None` where it has no block to put the field into.
@@ -16,18 +16,20 @@ pub fn put_field(
     let (document, source) = (texts.document(file), texts.source(file));
     let property =
         document.entries(root).iter().rev().find(|entry| entry.name.is_some_and(|of| document.str(source, of) == name));
+    let figure = |entry: &Entry| match (entry.annotation, value.split_once(')')) {
+        // The unit stays as it stands, with what stands beside it.
+        (Some(unit), Some((same, figure))) if same.strip_prefix('(') == Some(document.str(source, unit)) => {
+            (entry.value.span(), figure.to_owned())
+        }
+        _ => (entry.value.span(), value.to_owned()),
+    };
     if let Some(entry) = property {
-        let whole = entry.span();
-        let end = entry.name?.span.end;
-        let equals = source[end as usize..].find('=')? as u32;
-        return Some((Span { start: end + equals + 1, ..whole }, value.to_owned()));
+        return Some(figure(entry));
     }
     let fields = || document.children(root);
     let name_of = |field: NodeId| document.str(source, document.node(field).name);
     if let Some(field) = fields().find(|&field| name_of(field) == name) {
-        let entries = document.entries(field);
-        let (first, last) = (entries.first()?.span(), entries.last()?.span());
-        return Some((first.to(last), value.to_owned()));
+        return document.entries(field).first().map(figure);
     }
     let last = fields().filter(|&field| behind.contains(&name_of(field))).last().or_else(|| fields().last())?;
     let last = document.node(last).span;

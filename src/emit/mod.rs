@@ -5,4 +5,4 @@ pub mod picture;
 pub mod starter;
 mod target;
 
-pub use target::{Made, TARGETS, Target, fibres_of};
+pub use target::{BACK, Made, TARGETS, Target, fibres_of};

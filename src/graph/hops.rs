@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::graph::walk;
 use crate::model::{Carrier, Corridor, Ends, LineSystemId, LinkId, OperatorId, Over, Position, SiteId, SpanId};
 
 /// What leads from one site to the next.
@@ -53,16 +54,26 @@ pub fn hops(corridor: &Corridor<'_>, over: &Over, from: SiteId) -> Option<Vec<Ho
     let mut at = from;
     let mut steps = 0;
     // What is still to be passed, the next one last.
-    let mut open: Vec<(Carrier, Under)> = Vec::new();
+    let mut open: Vec<(Step, Under)> = Vec::new();
     for (item, carrier) in over.iter().enumerate().rev() {
-        open.push(((*carrier)?, Under { item, link: None, system: None }));
+        open.push((Step::Carrier((*carrier)?), Under { item, link: None, system: None }));
     }
-    while let Some((carrier, under)) = open.pop() {
+    while let Some((step, under)) = open.pop() {
         let Under { item, link, system } = under;
         steps += 1;
         if steps > 2 * MOST {
             return None;
         }
+        let carrier = match step {
+            Step::Carrier(carrier) => carrier,
+            Step::System(id) => {
+                let spans = &corridor.line_system(id).over;
+                let is_forwards = begins(corridor, *spans.first()?, spans.get(1).copied().flatten(), at);
+                let steps = spans.iter().map(|&span| span.map(|span| Step::Carrier(Carrier::Span(span))));
+                push(&mut open, steps, is_forwards, Under { system: Some(id), ..under })?;
+                continue;
+            }
+        };
         let hop = match carrier {
             Carrier::Span(span) => {
                 let to = corridor.span(span).ends?.across(at)?;
@@ -73,8 +84,8 @@ pub fn hops(corridor: &Corridor<'_>, over: &Over, from: SiteId) -> Option<Vec<Ho
                 let to = lowered.ends?.across(at)?;
                 if !lowered.over.is_empty() {
                     let is_forwards = lowered.ends?.from == at;
-                    let carriers = lowered.over.iter().map(|&carrier| carrier.map(|it| (it, system)));
-                    push(&mut open, carriers, is_forwards, Under { link: Some(id), ..under })?;
+                    let steps = lowered.over.iter().map(|&carrier| carrier.map(Step::Carrier));
+                    push(&mut open, steps, is_forwards, Under { link: Some(id), ..under })?;
                     continue;
                 }
                 Hop { from: at, to, over: Laid::Link(id), item, link: Some(id), system: None }
@@ -82,21 +93,15 @@ pub fn hops(corridor: &Corridor<'_>, over: &Over, from: SiteId) -> Option<Vec<Ho
             Carrier::Cable(cable) => {
                 let spans = &corridor.cable(cable).spans;
                 let is_forwards = begins(corridor, spans.first().copied(), spans.get(1).copied(), at);
-                let carriers = spans.iter().map(|&span| Some((Carrier::Span(span), system)));
-                push(&mut open, carriers, is_forwards, under)?;
+                let steps = spans.iter().map(|&span| Some(Step::Carrier(Carrier::Span(span))));
+                push(&mut open, steps, is_forwards, under)?;
                 continue;
             }
             Carrier::Channel(channel) => {
-                let mut spans = Vec::new();
-                for system in &corridor.channel(channel).over {
-                    for span in &corridor.line_system((*system)?).over {
-                        spans.push(((*span)?, *system));
-                    }
-                }
-                let span = |at: usize| spans.get(at).map(|&(span, _)| span);
-                let is_forwards = begins(corridor, span(0), span(1), at);
-                let carriers = spans.iter().map(|&(span, system)| Some((Carrier::Span(span), system)));
-                push(&mut open, carriers, is_forwards, under)?;
+                let way = walk::channel_way(corridor, channel)?;
+                let is_forwards = way.first() == Some(&at);
+                let steps = corridor.channel(channel).over.iter().map(|&system| system.map(Step::System));
+                push(&mut open, steps, is_forwards, under)?;
                 continue;
             }
         };
@@ -117,18 +122,25 @@ struct Under {
     system: Option<LineSystemId>,
 }
 
+/// What is to be passed.
+#[derive(Clone, Copy)]
+enum Step {
+    Carrier(Carrier),
+    /// All spans of a line system.
+    System(LineSystemId),
+}
+
 fn push(
-    open: &mut Vec<(Carrier, Under)>,
-    carriers: impl DoubleEndedIterator<Item = Option<(Carrier, Option<LineSystemId>)>>,
+    open: &mut Vec<(Step, Under)>,
+    steps: impl DoubleEndedIterator<Item = Option<Step>>,
     is_forwards: bool,
     under: Under,
 ) -> Option<()> {
-    let mut push = |carrier: Option<(Carrier, Option<LineSystemId>)>| {
-        let (carrier, system) = carrier?;
-        open.push((carrier, Under { system, ..under }));
+    let mut push = |step: Option<Step>| {
+        open.push((step?, under));
         Some(())
     };
-    if is_forwards { carriers.rev().try_for_each(&mut push) } else { { carriers }.try_for_each(push) }
+    if is_forwards { steps.rev().try_for_each(&mut push) } else { { steps }.try_for_each(push) }
 }
 
 /// Whether a row of spans begins at a site: its first span does, and does not lead to the second over it.

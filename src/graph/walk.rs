@@ -1,6 +1,6 @@
 //! Chains: whether the items of an `over` or `along` lead from one end to the other, and which way round each is used.
 
-use crate::model::{CableId, Carrier, ChannelId, Corridor, Ends, Over, SiteId};
+use crate::model::{CableId, Carrier, ChannelId, Corridor, Ends, LineSystemId, Over, SiteId};
 
 /// What is wrong with a chain, at one of its items.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -66,15 +66,31 @@ fn cable_way(corridor: &Corridor<'_>, cable: CableId) -> Result<Way, Branched> {
     }
 }
 
-/// The spans of a channel's line systems as one way; `None` where they form none, which is not the chain's fault.
+/// The line systems of a channel as one way; `None` where they form none, which is not the chain's fault.
 pub fn channel_way(corridor: &Corridor<'_>, channel: ChannelId) -> Way {
-    let mut ends = Vec::new();
-    for system in &corridor.channel(channel).over {
-        for span in &corridor.line_system((*system)?).over {
-            ends.push(corridor.span((*span)?).ends?);
-        }
+    joined(&system_ways(corridor, channel))
+}
+
+/// The way of each line system of a channel.
+pub fn system_ways(corridor: &Corridor<'_>, channel: ChannelId) -> Vec<Way> {
+    let systems = corridor.channel(channel).over.iter();
+    systems.map(|system| system.and_then(|system| system_way(corridor, system))).collect()
+}
+
+/// The spans of a line system as one way.
+pub fn system_way(corridor: &Corridor<'_>, system: LineSystemId) -> Way {
+    joined(&ways(corridor, &corridor.line_system(system).chain).0)
+}
+
+/// Ways that lead on from each other as one, each used whichever way round it connects.
+pub fn joined(ways: &[Way]) -> Way {
+    let mut at = start(ways, None)?;
+    let mut all = vec![at];
+    for way in ways {
+        all.extend(onward(way.as_ref()?, at)?);
+        at = *all.last()?;
     }
-    join(&ends)
+    Some(all)
 }
 
 /// Hops in order as one way, each used whichever way round it connects.

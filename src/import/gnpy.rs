@@ -4,6 +4,9 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+/// No GSNR in dB is greater, nor less below 0.
+const BEYOND: f64 = 200.0;
+
 /// What it answers to one request.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Answer {
@@ -91,6 +94,7 @@ struct Hop {
 /// Reads a file of results. What was asked for together, since it is the same, is answered one by one.
 pub fn read(text: &str) -> Result<Vec<Answer>, Unread> {
     // What is no JSON is told with its place, which an untagged enum would lose.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let value: Value = serde_json::from_str(text).map_err(|error| format!("it is no JSON: {error}"))?;
     let file: File = serde_json::from_value(value).map_err(|_| {
         "it holds no `response`s with a `response-id` each, as `gnpy-path-request -o` writes them".to_owned()
@@ -127,7 +131,7 @@ fn least(metrics: &[Metric]) -> Option<f64> {
             Value::String(text) => text.trim().parse().ok(),
             other => other.as_f64(),
         };
-        figure.filter(|figure: &f64| figure.is_finite())
+        figure.filter(|figure: &f64| figure.abs() <= BEYOND)
     };
     figure("lowest_SNR-0.1nm").or_else(|| figure("SNR-0.1nm"))
 }

@@ -3,8 +3,8 @@
 use crate::lower::resolve::{Cx, Target, quantity};
 use crate::model::declared::{Declared, Quantity};
 use crate::model::{
-    Amplifier, CableId, Channel, Device, DeviceId, DeviceRole, Gbps, Id, Kilohertz, LineSystem, Port, PortId, Slot,
-    Thing, in_base,
+    Amplifier, CableId, Carrier, Channel, Device, DeviceId, DeviceRole, Gbps, Id, Kilohertz, LineSystem, Port, PortId,
+    Slot, Thing, in_base,
 };
 use crate::schema::Kind;
 use crate::syntax::Decimal;
@@ -12,17 +12,24 @@ use crate::syntax::Decimal;
 pub(super) fn line_systems<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) {
     for (id, declared) in declared {
         let Declared::LineSystem(system) = declared else { continue };
-        let mut over = Vec::with_capacity(system.over.len());
+        let (mut over, mut chain) = (Vec::with_capacity(system.over.len()), Vec::with_capacity(system.over.len()));
         for (at, name) in system.over.iter().enumerate() {
             // A cable stands for all its spans, as it does in every `over`.
             let targets = [Target::Span, Target::Kind(Kind::Cable)];
             match cx.refer(*id, name, &targets, || format!("/over/{at}")) {
-                Some(Thing::Span(span)) => over.push(Some(span)),
+                Some(Thing::Span(span)) => {
+                    over.push(Some(span));
+                    chain.push(Some(Carrier::Span(span)));
+                }
                 Some(Thing::Declaration(cable)) => {
                     let index = cx.corridor.declaration(cable).index.expect("a reference to what passed its schema");
                     over.extend(cx.corridor.cable(CableId(index)).spans.iter().copied().map(Some));
+                    chain.push(Some(Carrier::Cable(CableId(index))));
                 }
-                Some(Thing::Leg(_)) | None => over.push(None),
+                Some(Thing::Leg(_)) | None => {
+                    over.push(None);
+                    chain.push(None);
+                }
             }
         }
         let provider = cx.operator(*id, system.provider, "/provider");
@@ -35,7 +42,7 @@ pub(super) fn line_systems<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a
         });
         let amplifiers = amplifiers.collect();
         let grid = system.grid;
-        cx.corridor.line_systems.push(LineSystem { id: *id, pairs, provider, operator, over, grid, amplifiers });
+        cx.corridor.line_systems.push(LineSystem { id: *id, pairs, provider, operator, chain, over, grid, amplifiers });
     }
 }
 

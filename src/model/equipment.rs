@@ -3,7 +3,7 @@
 use std::fmt;
 use std::net::Ipv4Addr;
 
-use crate::model::{Db, Gbps, Id, LineSystemId, LinkId, OperatorId, SiteId, SpanId};
+use crate::model::{Db, Gbps, Id, LineSystemId, LinkId, OperatorId, Over, SiteId, SpanId};
 use crate::syntax::Decimal;
 
 #[derive(Clone, Debug)]
@@ -13,6 +13,9 @@ pub struct LineSystem<'a> {
     pub pairs: u64,
     pub provider: Option<OperatorId>,
     pub operator: Option<OperatorId>,
+    /// As it is written: spans and whole cables.
+    pub chain: Over,
+    /// All its spans.
     pub over: Vec<Option<SpanId>>,
     /// As it is written.
     pub grid: &'a str,
@@ -51,8 +54,10 @@ impl Channel<'_> {
     /// is told in 12.5 GHz instead.
     pub fn gsnr_floor(&self) -> Option<Db> {
         let width = self.slot.width.as_ghz();
-        let ratio = (self.capacity?.0 / (2.0 * width)).exp2() - 1.0;
-        let floor = 10.0 * (ratio * width / NOISE_WIDTH).log10();
+        let bits = self.capacity?.0 / (2.0 * width);
+        // Of so many bits the 1 is nothing, and the power could not be told.
+        let ratio = if bits > 64.0 { bits * std::f64::consts::LOG10_2 } else { (bits.exp2() - 1.0).log10() };
+        let floor = 10.0 * (ratio + (width / NOISE_WIDTH).log10());
         floor.is_finite().then_some(Db(floor))
     }
 }

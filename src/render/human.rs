@@ -34,6 +34,11 @@ const MOST: usize = 200;
 
 /// Draws the findings, those that a waiver covers left out, and the summary.
 pub fn render(report: &Report<'_>, style: &Style) -> String {
+    findings(report, style) + &report.summary() + "\n"
+}
+
+/// Draws the findings, those that a waiver covers left out.
+pub fn findings(report: &Report<'_>, style: &Style) -> String {
     let styles = if style.colour { ThemeStyles::ansi() } else { ThemeStyles::none() };
     let theme = GraphicalTheme { characters: ThemeCharacters::unicode(), styles };
     let handler = GraphicalReportHandler::new_themed(theme)
@@ -67,8 +72,6 @@ pub fn render(report: &Report<'_>, style: &Style) -> String {
         out.push_str(&wrapped(&line, style.width, "").join("\n"));
         out.push_str("\n\n");
     }
-    out.push_str(&report.summary());
-    out.push('\n');
     out
 }
 

@@ -48,6 +48,7 @@ pub static RULES: &[&Rule] = &[
     &equipment::foreign_site::RULE,
     &equipment::off_grid::RULE,
     &equipment::overlapping_slots::RULE,
+    &equipment::misplaced_amplifier::RULE,
     &equipment::gsnr_too_low::RULE,
     &lifecycle::rides_on_inactive::RULE,
     &lifecycle::past_ready_date::RULE,

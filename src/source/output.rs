@@ -13,6 +13,8 @@ pub struct Output {
     folder: PathBuf,
     /// A word, by which the files are told from those of other targets in the same folder.
     target: String,
+    /// The folder itself lies below the one that is written to, so that it may be no link, either.
+    is_below: bool,
 }
 
 /// How a file differs from what is to be there.
@@ -30,7 +32,12 @@ const LIST: &str = "list";
 
 impl Output {
     pub fn new(folder: PathBuf, target: &str) -> Self {
-        Self { folder, target: target.to_owned() }
+        Self { folder, target: target.to_owned(), is_below: false }
+    }
+
+    /// The files of one target of several, in a folder of its own below another.
+    pub fn below(folder: &Path, target: &str) -> Self {
+        Self { folder: folder.join(target), target: target.to_owned(), is_below: true }
     }
 
     /// The paths of the files that were written last, a line each.
@@ -71,7 +78,7 @@ impl Output {
             differences.sort_by(|a, b| a.path.cmp(&b.path));
             Ok(differences)
         };
-        compared().map_err(|cause| self.failed("comparing", cause))
+        compared().map_err(|cause| self.failed("looking at", cause))
     }
 
     /// Puts a set of files in place of the one before, at whatever moment the program is killed; says how many files
@@ -81,6 +88,7 @@ impl Output {
     ///
     /// As [`Output::differences`], and where a file cannot be written.
     pub fn write(&self, files: &[(String, String)]) -> Result<usize, SourceError> {
+        self.place("").map_err(|cause| self.failed("writing to", cause))?;
         fs::create_dir_all(&self.folder).map_err(|cause| self.failed("making", cause))?;
         self.finish().map_err(|cause| self.failed("ending what was cut off in", cause))?;
         let differences = self.differences(files)?;
@@ -166,12 +174,16 @@ impl Output {
     /// A place below the folder that no link leads away from.
     fn place(&self, path: &str) -> io::Result<PathBuf> {
         let mut place = self.folder.clone();
+        let is_link = |place: &Path| fs::symlink_metadata(place).is_ok_and(|metadata| metadata.is_symlink());
+        if self.is_below && is_link(&place) {
+            return Err(io::Error::other(format!("`{}` is a link, and is not followed", place.display())));
+        }
         for part in Path::new(path).components() {
             let Component::Normal(part) = part else {
                 return Err(io::Error::other(format!("`{path}` leads out of the folder")));
             };
             place.push(part);
-            if fs::symlink_metadata(&place).is_ok_and(|metadata| metadata.is_symlink()) {
+            if is_link(&place) {
                 return Err(io::Error::other(format!("`{}` is a link, and is not followed", place.display())));
             }
         }

@@ -149,8 +149,8 @@ fn what_may_fail_is_named_by_its_id_or_by_the_code_of_a_country() {
     let folder = Folder::with(&[("corridor.kdl", NET)]);
     for (arguments, said) in [
         (["--fail", "AMM"].as_slice(), "`AMM` is not declared: did you mean `AM`?"),
-        (&["--fail", "S"], "`S` carries nothing, so that nothing fails with it"),
-        (&["--fail", "S:a"], "`S:a` carries nothing, so that nothing fails with it"),
+        (&["--fail", "S"], "`S` carries no service, so that nothing fails with it"),
+        (&["--fail", "S:a"], "`S:a` carries no service, so that nothing fails with it"),
         (&["--fail", "FR"], "nothing here stands in `FR`"),
         (&["--each", "--pairs"], "cannot be used with"),
         (&[], "required"),
@@ -203,7 +203,7 @@ handoff PO { of p; with o; site B; port P-B:a }
     let wanted = "5 routers in 2 groups that do not reach each other
   P-B P-C R-A R-B
   R-C
-9 different single failures that cut routers off, worst first; 3 others that take a link and cut none off
+9 different single failures that cut routers off, worst first; 3 others cut none off
 
 B: 6 of 6 pairs no longer reach each other
   down  P-B R-B
@@ -219,7 +219,7 @@ B: 6 of 6 pairs no longer reach each other
     ] {
         assert!(each.stdout.contains(said), "{said}: {}", each.stdout);
     }
-    // By either side of the handoff; what joins nothing takes nothing; what stands only later counts without a day.
+    // By either side of the handoff; what joins nothing takes nothing; what stands only later counts only then.
     let later = "5 routers, which all reach each other\n";
     for (arguments, said) in [
         (
@@ -236,11 +236,13 @@ B: 6 of 6 pairs no longer reach each other
             format!("{later}if GE fails\n\n10 of 10 pairs no longer reach each other\n  down  P-B P-C R-A R-B R-C\n"),
         ),
     ] {
-        let ran = ask(arguments);
+        let ran = ask(&[arguments, &["--as-of", "2031-01-01"]].concat());
         assert_eq!((ran.code, ran.stdout), (0, said), "{arguments:?}");
     }
-    assert!(ask(&["--each"]).stderr.contains("of some links not all is known"));
-    let json: Value = serde_json::from_str(&ask(&["--fail", "R-B", "--format", "json"]).stdout).expect("it is JSON");
+    assert!(ask(&["--each", "--as-of", "2031-01-01"]).stderr.contains("of some links not all is known"));
+    let json: Value =
+        serde_json::from_str(&ask(&["--fail", "R-B", "--format", "json", "--as-of", "2031-01-01"]).stdout)
+            .expect("it is JSON");
     let wanted = serde_json::json!({
         "version": 1,
         "islands": [["P-B", "P-C", "R-A", "R-B", "R-C"]],
@@ -251,7 +253,12 @@ B: 6 of 6 pairs no longer reach each other
     });
     assert_eq!(json, wanted);
     assert_eq!(ask(&["--pairs"]).code, 2);
-    assert!(ask(&["--fail", "T-C"]).stderr.contains("`T-C` carries nothing"));
+    assert!(ask(&["--fail", "T-C"]).stderr.contains("`T-C` carries no service"));
+    // Without a day it is today, as what is generated is.
+    assert!(ask(&["--each"]).stdout.starts_with("5 routers in 2 groups"));
+    assert!(ask(&["--fail", "AB", "."]).stderr.contains("`.` is not declared: name the folder before `--fail`"));
+    folder.write("more.kdl", "device X { site A; role routr }\n");
+    assert!(ask(&["--each"]).stderr.contains("some declarations have findings"));
     let none = Folder::with(&[("corridor.kdl", "site A { country GE; at 41.7 44.8 }\n")]);
     let ran = run(corridor().args(["simulate", "--each", "--routers"]).current_dir(none.path()));
     assert_eq!(

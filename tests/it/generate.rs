@@ -99,12 +99,34 @@ fn what_somebody_else_put_there_is_left_and_no_link_is_followed() {
     symlink(folder.path().join("elsewhere"), folder.path().join("out/R-TBS")).expect("a link can be made");
     let ran = generate(&folder, "frr", &[]);
     assert!(ran.code == 2 && ran.stderr.contains("is a link, and is not followed"), "{}", ran.stderr);
+    // Of several targets the folder of each, too.
+    let folder = net();
+    fs::create_dir_all(folder.path().join("out")).expect("it can be made");
+    fs::create_dir(folder.path().join("elsewhere")).expect("it can be made");
+    symlink(folder.path().join("elsewhere"), folder.path().join("out/frr")).expect("a link can be made");
+    let ran = generate(&folder, "all", &[]);
+    assert!(ran.code == 2 && ran.stderr.contains("is a link, and is not followed"), "{}", ran.stderr);
+    assert_eq!(fs::read_dir(folder.path().join("elsewhere")).expect("it is there").count(), 0);
     // A manifest that somebody wrote leads nowhere else.
     let folder = net();
     folder.write("out/.corridor-frr", "../in/corridor.kdl\n");
     let ran = generate(&folder, "frr", &[]);
     assert!(ran.code == 2 && ran.stderr.contains("leads out of the folder"), "{}", ran.stderr);
     assert!(folder.path().join("in/corridor.kdl").exists());
+}
+
+#[test]
+fn of_several_targets_each_difference_is_named_with_its_folder() {
+    let folder = net();
+    assert_eq!(generate(&folder, "all", &[]).code, 0);
+    for path in ["rfc8345/networks.json", "frr/R-TBS/frr.conf"] {
+        let text = fs::read_to_string(folder.path().join("out").join(path)).expect("it is there");
+        folder.write(&format!("out/{path}"), &(text + "\n"));
+    }
+    let ran = generate(&folder, "all", &["--check"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (1, "frr/R-TBS/frr.conf\nrfc8345/networks.json\n"));
+    let ran = generate(&folder, "all", &["--diff"]);
+    assert!(ran.stdout.contains("--- frr/R-TBS/frr.conf\n+++ frr/R-TBS/frr.conf\n"), "{}", ran.stdout);
 }
 
 #[test]

@@ -32,19 +32,24 @@ channel CH-1 {
     /- gsnr (dB)1
 }
 channel CH-2 { over LS-2; slot (THz)191.4 width=(GHz)50; capacity (Gbps)100; modulation DP-QPSK } // two pairs
-channel CH-3 gsnr = (dB)12 { over LS-2; slot (THz)191.4 width=(GHz)50; capacity (Gbps)100; }
+channel CH-3 gsnr/*=*/ = /* measured */ (dB)12 { over LS-2; slot (THz)191.4 width=(GHz)50; capacity (Gbps)100; }
 channel CH-4 {
 \tover LS-1; slot (THz)194 width=(GHz)75; note seen }
 channel CH-5 {
   slot (THz)192 width=(GHz)50; /* a
   comment */ over LS-1
-  gsnr   (dB)3.25 /* was a guess */; capacity (Gbps)1 }
+  gsnr   (dB)/* a guess */3.25 /* or so */; capacity (Gbps)1 }
 ";
 
 const FIBRES: [&str; 3] = [
     "fiber AZ-W:1 of LS-1 from AZ-GNJ 1/1",
     "fiber AZ-W:2 of LS-1 from AZ-AGS 1/1",
     "fiber AZ-W:3 of LS-1 from AZ-RUS 1/1",
+];
+const BACK: [&str; 3] = [
+    "fiber AZ-W:3 of LS-1 from AZ-TBS 1/1",
+    "fiber AZ-W:2 of LS-1 from AZ-RUS 1/1",
+    "fiber AZ-W:1 of LS-1 from AZ-AGS 1/1",
 ];
 /// A line system that tells of no amplifier has its spans in pieces of 80 km at the most.
 const OTHERS: [&str; 3] = [
@@ -82,24 +87,27 @@ fn figures_are_put_where_a_person_would_write_them_and_nothing_else_changes() {
     let folder = Folder::with(&[("in/plant.kdl", PLANT), ("in/channels.kdl", CHANNELS)]);
     let one = json!([metric("SNR-0.1nm", "27.5"), metric("lowest_SNR-0.1nm", "27.25"), metric("OSNR-0.1nm", "1")]);
     let other = json!([metric("lowest_SNR-0.1nm", "27.13"), metric("PDL_penalty", json!([null]))]);
-    let worse = properties(&FIBRES, &one, &other);
+    let none = json!([]);
+    let (there, back) = (properties(&FIBRES, &one, &none), properties(&BACK, &other, &none));
     let response = json!([
-        { "response-id": "CH-1", "path-properties": worse },
+        { "response-id": "CH-1", "path-properties": there },
+        { "response-id": "CH-1 back", "path-properties": back },
         { "response-id": "CH-2 | CH-3", "path-properties": properties(&OTHERS, &other, &one) },
-        { "response-id": "CH-4", "no-path": { "no-path": "NO_SPECTRUM", "path-properties": worse } },
-        { "response-id": "CH-5", "path-properties": worse },
-        { "response-id": "S:working", "path-properties": worse },
+        { "response-id": "CH-4", "no-path": { "no-path": "MODE_NOT_FEASIBLE", "path-properties": there } },
+        { "response-id": "CH-4 back", "no-path": { "no-path": "NO_SPECTRUM", "path-properties": back } },
+        { "response-id": "CH-5", "path-properties": properties(&[], &one, &other) },
+        { "response-id": "S:working", "path-properties": there },
     ]);
     let named = json!({ "gnpy-path-computation:responses": { "response": response } });
     let wanted = CHANNELS
         .replace("(dB)24 // with margin\n", "(dB)24 // with margin\n    gsnr (dB)27.13\n")
         .replace("DP-QPSK }", "DP-QPSK; gsnr (dB)27.13 }")
-        .replace("gsnr = (dB)12", "gsnr =(dB)27.13")
+        .replace("/* measured */ (dB)12", "/* measured */ (dB)27.13")
         .replace(
             "\tover LS-1; slot (THz)194 width=(GHz)75; note seen }",
             "\tover LS-1; slot (THz)194 width=(GHz)75; gsnr (dB)27.13; note seen }",
         )
-        .replace("(dB)3.25", "(dB)27.13");
+        .replace("/* a guess */3.25", "/* a guess */27.13");
     let dry = import(&folder, &named, &["--diff"]);
     assert_eq!((dry.code, text(&folder).as_str()), (1, CHANNELS));
     assert!(dry.stdout.contains("+    gsnr (dB)27.13\n"), "{}", dry.stdout);
@@ -112,7 +120,7 @@ fn figures_are_put_where_a_person_would_write_them_and_nothing_else_changes() {
     );
     assert_eq!(
         ran.stderr,
-        "GNPy says of `CH-4`: `NO_SPECTRUM`\n5 channels, 5 changed; what it says of 1 leg is not kept: GSNR belongs to channels\n"
+        "GNPy says of `CH-4`: `MODE_NOT_FEASIBLE`\n5 channels, 5 changed; what it says of 1 leg is not kept: GSNR belongs to channels\n"
     );
     let again = import(&folder, &named, &[]);
     assert_eq!((again.code, again.stdout.as_str(), text(&folder)), (0, "", wanted));
@@ -148,20 +156,21 @@ fn what_does_not_fit_is_refused_one_by_one() {
         { "response-id": "CH-1", "path-properties": properties(&OTHERS, &good, &none) },
         { "response-id": "CH-2", "path-properties": properties(&OTHERS[..2], &good, &none) },
         { "response-id": "CH-3", "no-path": { "no-path": "NO_PATH\u{1b}[31m" } },
-        { "response-id": "CH-4", "path-properties": properties(&FIBRES, &json!([metric("SNR-0.1nm", "NaN")]), &none) },
+        { "response-id": "CH-4", "path-properties": properties(&FIBRES, &json!([metric("SNR-0.1nm", "1e300")]), &none) },
         { "response-id": "CH-5", "path-properties": properties(&FIBRES, &good, &none) },
         { "response-id": "CH-5", "path-properties": properties(&FIBRES, &json!([metric("SNR-0.1nm", 1)]), &none) },
         { "response-id": "CH-6", "path-properties": properties(&FIBRES, &good, &none) },
+        { "response-id": "CH-1 back", "path-properties": properties(&BACK, &good, &none) },
     ]);
     let ran = import(&folder, &json!({ "response": response }), &[]);
     assert_eq!(ran.code, 1);
-    assert_eq!(text(&folder), CHANNELS.replace("(dB)3.25", "(dB)25"));
+    assert_eq!(text(&folder), CHANNELS.replace("a guess */3.25", "a guess */25"));
     let lines = [
+        "`CH-5` is answered more than once: the first answer counts",
         "`CH-1` is left as it is: it was planned over `fiber AZ-W:1 of LS-2 from AZ-GNJ 1/2`, where it leads over `fiber AZ-W:1 of LS-1 from AZ-GNJ 1/1` now: generate and plan again",
         "`CH-2` is left as it is: it was planned over 2 fibres, where it leads over 3 now: generate and plan again",
         "`CH-3` is left as it is: GNPy computed no GSNR for it, `NO_PATH\\u{1b}[31m`",
         "`CH-4` is left as it is: GNPy computed no GSNR for it",
-        "`CH-5` is answered more than once: the first answer stands",
         "`CH-6` is left as it is: no channel of that id is declared",
     ];
     let told: Vec<&str> = ran.stderr.lines().filter_map(|line| line.strip_prefix("corridor: ")).collect();
@@ -181,6 +190,70 @@ fn a_file_that_is_no_result_is_refused() {
         assert!(ran.stderr.starts_with("corridor: `bad.json` is not taken: it "), "{}", ran.stderr);
     }
     assert_eq!(text(&folder), CHANNELS);
+}
+
+/// Systems side by side: `GNPy` takes for the way back of one fibre any other between the same two ROADMs.
+#[test]
+fn what_lies_beside_a_channel_changes_nothing_of_it() {
+    let Some(gnpy) = program("gnpy", tool("gnpy/bin/gnpy-path-request")) else { return };
+    const PLANT: &str = "site A { country GE; at 41.7 42.0 }
+site B { country GE; at 41.7 42.5 }
+cable X { medium terrestrial; span 1 { from A; to B; length (km)100 } }
+cable Y { medium terrestrial; span 1 { from A; to B; length (km)60 } }
+cable Z { medium terrestrial; span 1 { from A; to B; length (km)240 } }
+line-system LX { over X; grid flexible; amplifier A noise-figure=(dB)12; amplifier B noise-figure=(dB)5 }
+line-system LY { over Y; grid flexible }
+";
+    const CHANNELS: [&str; 2] = [
+        "channel CH-1 { over LX; slot (THz)193.1 width=(GHz)75; capacity (Gbps)400; modulation DP-16QAM }\n",
+        "channel CH-2 { over LY; slot (THz)193.1 width=(GHz)75; capacity (Gbps)400; modulation DP-16QAM }\n",
+    ];
+    let alone = Folder::with(&[("in/plant.kdl", PLANT), ("in/channels.kdl", &CHANNELS.concat())]);
+    let ran = planned(&alone, &gnpy);
+    assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+    let more = format!(
+        "{PLANT}line-system LZ {{ over Z; grid flexible }}
+channel CH-3 {{ over LZ; slot (THz)193.1 width=(GHz)75 }}
+service S {{ from A; to B; capacity (Gbps)100; leg w {{ over X }} }}
+service T {{ from B; to A; capacity (Gbps)100; leg w {{ over Z }} }}
+"
+    );
+    let beside = Folder::with(&[("in/plant.kdl", &more), ("in/channels.kdl", &CHANNELS.concat())]);
+    let ran = planned(&beside, &gnpy);
+    assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+    assert!(!ran.stderr.contains("GNPy says"), "{}", ran.stderr);
+    for channel in ["CH-1", "CH-2"] {
+        let figures = [&alone, &beside].map(|folder| gsnr_of(folder, channel));
+        assert!((figures[0] - figures[1]).abs() < 1e-9, "{channel}: {figures:?}");
+    }
+    // The worse of both ways: the amplifier before the receiver at A has more noise.
+    assert!(gsnr_of(&alone, "CH-1") < gsnr_of(&alone, "CH-2"));
+}
+
+/// Figures that pass the check and that no equipment has: the plan is computed all the same.
+#[test]
+fn no_figure_makes_gnpy_refuse_the_plan() {
+    let Some(gnpy) = program("gnpy", tool("gnpy/bin/gnpy-path-request")) else { return };
+    let odd = "site C { country AZ; at 41.3 45.2 }
+cable W { medium terrestrial; span 1 { from AZ-TBS; to C; length (km)50 }; span 3 { from AZ-TBS; to C; loss (dB)1e300 }; span 2 { from AZ-TBS; to C; length (km)1e300 } }
+line-system L-1 { over W:1; grid flexible; amplifier C gain=(dB)1e300 noise-figure=(dB)1e300 }
+line-system L-2 { over W:2; grid flexible }
+line-system L-3 { over W:3; grid flexible }
+channel C-6 { over L-3; slot (THz)193.1 width=(GHz)75 }
+channel C-1 { over L-1; slot (THz)193.725 width=(GHz)4750; capacity (Tbps)1e300 }
+channel C-2 { over L-1; slot (THz)193.725 width=(GHz)1000 }
+channel C-3 { over L-1; slot (THz)193.1 width=(GHz)12.5; capacity (Mbps)0.001; modulation \"QPSK\"; required-gsnr (dB)-3; status planned ready=\"2020\" }
+channel C-4 { over L-2; slot (THz)193.1 width=(GHz)75 }
+channel C-5 { over LS-1; slot (THz)193.1 width=(GHz)75; capacity (Tbps)1e300; required-gsnr (dB)1e300 }
+service S { from AZ-TBS; to C; capacity (Tbps)1e300; leg w { over W:1 } }
+";
+    let folder = Folder::with(&[
+        ("in/plant.kdl", PLANT),
+        ("in/odd.kdl", odd),
+        ("in/rules.kdl", "rules { allow overlapping-slots }\n"),
+    ]);
+    let ran = planned(&folder, &gnpy);
+    assert!(ran.stderr.contains("3 channels, 3 changed"), "{}{}", ran.stdout, ran.stderr);
 }
 
 /// Generates, plans, brings back: in a folder of its own.

@@ -17,7 +17,7 @@ mod routers;
 mod yaml;
 mod yang;
 
-pub use gnpy::fibres_of;
+pub use gnpy::{BACK, fibres_of};
 
 use std::fmt::Write as _;
 

@@ -32,7 +32,7 @@ pub struct Cut {
     pub lost: usize,
 }
 
-/// Routers, and what joins them, on a day or at all.
+/// Routers, and what joins them, on a day.
 #[derive(Debug)]
 pub struct Reach {
     pub routers: Vec<DeviceId>,
@@ -52,11 +52,11 @@ struct Joint {
 }
 
 impl Reach {
-    /// Routers and what joins them, as they stand on a day; without one, all that is declared.
-    pub fn new(cx: &Cx<'_>, date: Option<Date>) -> Self {
+    /// Routers and what joins them, as they stand on a day.
+    pub fn new(cx: &Cx<'_>, date: Date) -> Self {
         let corridor = cx.corridor;
         let mut closures = Closures::new(cx.graph);
-        let stands = |id: Id| date.is_none_or(|date| corridor.declaration(id).lifecycle.stands_at(date));
+        let stands = |id: Id| corridor.declaration(id).lifecycle.stands_at(date);
         let (found, place): (Vec<DeviceId>, Vec<Vec<Vertex>>) = routers(corridor)
             .filter(|(_, device)| stands(device.id))
             .map(|(id, device)| {
@@ -70,9 +70,7 @@ impl Reach {
         let (mut joined, mut is_known) = (Vec::new(), true);
         for of in adjacencies(corridor) {
             let ends = of.ends.map(|end| at.get(&end.device).copied());
-            let ([Some(one), Some(other)], true) =
-                (ends, date.is_none_or(|date| of.stands(corridor, &mut closures, date)))
-            else {
+            let ([Some(one), Some(other)], true) = (ends, of.stands(corridor, &mut closures, date)) else {
                 continue;
             };
             let on = match of.over {

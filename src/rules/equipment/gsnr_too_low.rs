@@ -12,24 +12,25 @@ pub static RULE: Rule = Rule {
     check: Check::Corridor(check),
 };
 
-/// What is computed may be off by the last digits of a double.
-const EXACT: f64 = 1e-9;
-
 fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
     for channel in &cx.corridor.channels {
         let Some(gsnr) = channel.gsnr else { continue };
         if cx.corridor.declaration(channel.id).lifecycle.status == Status::Retired {
             continue;
         }
-        let is_less = |need: &Db| gsnr.0 < need.0 - EXACT;
+        // Nobody tells it finer than that.
+        let is_less = |need: &Db| gsnr.hundredths().0 < need.hundredths().0;
         if let Some(need) = channel.required_gsnr.filter(is_less) {
-            let message = format!("arrives with {gsnr} of GSNR and needs {need}");
-            let finding = finding(cx, channel, &message, Db(need.0 - gsnr.0));
+            let message = format!("arrives with {} of GSNR and needs {}", gsnr.hundredths(), need.hundredths());
+            let finding = finding(cx, channel, &message, Db(need.hundredths().0 - gsnr.hundredths().0));
             found.push(finding.related(cx.at(channel.id, "/required-gsnr"), "needed"));
         } else if let (Some(floor), Some(capacity)) = (channel.gsnr_floor().filter(is_less), channel.capacity) {
             let width = channel.slot.width;
-            let message = format!("arrives with {gsnr} of GSNR, and no coding carries {capacity} in {width} with that");
-            let short = Db(floor.0 - gsnr.0);
+            let message = format!(
+                "arrives with {} of GSNR, and no coding carries {capacity} in {width} with that",
+                gsnr.hundredths()
+            );
+            let short = Db(floor.hundredths().0 - gsnr.hundredths().0);
             let finding = finding(cx, channel, &message, short)
                 .related(cx.at(channel.id, "/capacity"), format!("it is to carry {capacity}"))
                 .related(cx.at(channel.id, "/slot"), format!("in a slot {}", channel.slot))

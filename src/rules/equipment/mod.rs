@@ -3,6 +3,7 @@
 pub mod foreign_site;
 pub mod forked_link;
 pub mod gsnr_too_low;
+pub mod misplaced_amplifier;
 pub mod off_grid;
 pub mod overbooked_port;
 pub mod overlapping_slots;

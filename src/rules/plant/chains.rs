@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::graph::walk::{self, Fault, FaultKind};
-use crate::model::{Corridor, Ends, LegId, LinkId, Over, SpanId, Thing};
+use crate::model::{ChannelId, Corridor, Ends, LegId, LineSystemId, LinkId, Over, SpanId, Thing};
 use crate::rules::Cx;
 use crate::source::Place;
 
@@ -13,6 +13,8 @@ pub(in crate::rules) enum Owner {
     Link(LinkId),
     /// The `along` of a span.
     Along(SpanId),
+    LineSystem(LineSystemId),
+    Channel(ChannelId),
 }
 
 /// Every fault of every chain, with whose it is.
@@ -30,7 +32,30 @@ pub(in crate::rules) fn faults(corridor: &Corridor<'_>) -> Vec<(Owner, Fault)> {
         let ways: Vec<walk::Way> = span.along.iter().map(|conduit| (*conduit).and_then(way)).collect();
         all.extend(walk::faults(&ways, span.ends).into_iter().map(|fault| (Owner::Along(SpanId(at)), fault)));
     }
+    for (system, at) in corridor.line_systems.iter().zip(0..) {
+        let (ways, mut faults) = walk::ways(corridor, &system.chain);
+        faults.extend(of_ways(&ways));
+        all.extend(faults.into_iter().map(|fault| (Owner::LineSystem(LineSystemId(at)), fault)));
+    }
+    for at in (0..corridor.channels.len() as u32).map(ChannelId) {
+        let faults = of_ways(&walk::system_ways(corridor, at));
+        all.extend(faults.into_iter().map(|fault| (Owner::Channel(at), fault)));
+    }
     all
+}
+
+/// Faults of what has no ends of its own. It may close a ring.
+fn of_ways(ways: &[walk::Way]) -> Vec<Fault> {
+    let way = walk::joined(ways).unwrap_or_default();
+    let ends = way.first().zip(way.last()).map(|(&from, &to)| Ends { from, to });
+    let mut faults = walk::faults(ways, ends);
+    // A triangle is the least of rings.
+    if let Some(ends) = ends.filter(|ends| ends.from == ends.to && way.len() > 3) {
+        let closes =
+            |fault: &Fault| fault.item + 1 == ways.len() && fault.kind == FaultKind::Looped { site: ends.from };
+        faults.retain(|fault| !closes(fault));
+    }
+    faults
 }
 
 fn of_over(corridor: &Corridor<'_>, over: &Over, ends: Option<Ends>) -> Vec<Fault> {
@@ -46,12 +71,14 @@ impl Owner {
             Self::Leg(leg) => cx.corridor.name_of(Thing::Leg(leg)),
             Self::Link(link) => cx.text(cx.corridor.link(link).id).to_owned(),
             Self::Along(span) => cx.corridor.name_of(Thing::Span(span)),
+            Self::LineSystem(system) => cx.text(cx.corridor.line_system(system).id).to_owned(),
+            Self::Channel(channel) => cx.text(cx.corridor.channel(channel).id).to_owned(),
         }
     }
 
     pub(super) fn field(self) -> &'static str {
         match self {
-            Self::Leg(_) | Self::Link(_) => "over",
+            Self::Leg(_) | Self::Link(_) | Self::LineSystem(_) | Self::Channel(_) => "over",
             Self::Along(_) => "along",
         }
     }
@@ -62,6 +89,8 @@ impl Owner {
             Self::Leg(leg) => cx.at_leg_item(leg, item),
             Self::Link(link) => cx.at_link_item(link, item),
             Self::Along(span) => cx.at_span(span, &format!("/along/{item}")),
+            Self::LineSystem(system) => cx.at(cx.corridor.line_system(system).id, &format!("/over/{item}")),
+            Self::Channel(channel) => cx.at(cx.corridor.channel(channel).id, &format!("/over/{item}")),
         }
     }
 

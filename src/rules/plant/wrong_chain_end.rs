@@ -23,8 +23,8 @@ fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
         let (name, id) = match owner {
             Owner::Leg(leg) => (owner.name(cx), cx.corridor.service(cx.corridor.leg(leg).service).id),
             Owner::Link(link) => (owner.name(cx), cx.corridor.link(link).id),
-            // The conduits of a span have a rule of their own.
-            Owner::Along(_) => continue,
+            // The conduits of a span have a rule of their own; the others have no ends but these.
+            Owner::Along(_) | Owner::LineSystem(_) | Owner::Channel(_) => continue,
         };
         let (is, wanted) = (cx.text(cx.corridor.site(is).id), cx.text(cx.corridor.site(wanted).id));
         found.push(

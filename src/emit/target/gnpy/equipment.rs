@@ -9,6 +9,8 @@ use crate::model::{Channel, Corridor, Kilohertz};
 
 /// The C band, THz, of which the figures below tell.
 pub(super) const BAND: [f64; 2] = [191.35, 196.1];
+/// A slot so wide no transponder fills, and `GNPy` has no room for several in the band.
+const WIDEST: Kilohertz = Kilohertz::ghz(1_000);
 /// What filters take beside the symbol rate.
 const ROLL_OFF: f64 = 0.15;
 /// Error correction and framing beside what is carried: 32 `GBd` for 100 Gbit/s of DP-QPSK.
@@ -17,10 +19,13 @@ const OVERHEAD: f64 = 1.28;
 pub(super) const LONGEST: f64 = 150.0;
 /// The least rate of a transceiver in `GNPy`'s model, in symbols or bits a second.
 const LEAST_RATE: f64 = 1e8;
+const GREATEST_SYMBOL_RATE: f64 = 2e12;
+/// More than any fibre has carried; `GNPy`'s model has an end somewhere above it.
+const GREATEST_BIT_RATE: f64 = 1e16;
 /// The greatest need of a transceiver in `GNPy`'s model, dB.
 const GREATEST_NEED: f64 = 200.0;
 /// The greatest gain of amplifiers of which a line system tells the noise alone, dB.
-const GREATEST_GAIN: f64 = 40.0;
+const GREATEST_GAIN: f64 = 60.0;
 
 /// The type of fibre in the library below.
 pub(super) fn variety(fibre: Option<&str>) -> Option<&'static str> {
@@ -32,7 +37,7 @@ pub(super) fn variety(fibre: Option<&str>) -> Option<&'static str> {
 
 /// The type of an amplifier with a noise figure.
 pub(super) fn of_noise(figure: f64) -> String {
-    format!("noise figure {} dB", hundredths(figure))
+    format!("noise figure {} dB", within_reason(figure))
 }
 
 /// `GNPy`'s models hold two decimals.
@@ -40,11 +45,15 @@ fn hundredths(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
 }
 
-/// Whether the band has room for the slot of a channel.
-pub(super) fn holds(channel: &Channel<'_>) -> bool {
+/// Why the equipment cannot light a channel, where it cannot.
+pub(super) fn refuses(channel: &Channel<'_>) -> Option<String> {
     let [low, high] = BAND.map(|thz| 2 * Kilohertz::ghz((thz * 1e3).round() as i64).0);
     let [from, to] = channel.slot.edges();
-    low <= from && to <= high
+    if from < low || high < to {
+        return Some(format!("the equipment lights {} to {} THz", BAND[0], BAND[1]));
+    }
+    let width = channel.slot.width;
+    (width > WIDEST).then(|| format!("no transponder fills {width}"))
 }
 
 /// The symbol rate of a channel, Hz: what its modulation makes of its capacity, else what its slot has room for.
@@ -65,7 +74,7 @@ fn symbol_rate(channel: &Channel<'_>) -> f64 {
         known.into_iter().find(|(name, _)| plain.to_ascii_uppercase().contains(name)).map(|(_, bits)| bits)
     });
     let asked = channel.capacity.zip(bits).map(|(capacity, bits)| capacity.0 * OVERHEAD / (2.0 * bits));
-    hundredths((asked.filter(|rate| *rate <= room).unwrap_or(room) * 1e9).max(LEAST_RATE))
+    hundredths((asked.filter(|rate| *rate <= room).unwrap_or(room) * 1e9).clamp(LEAST_RATE, GREATEST_SYMBOL_RATE))
 }
 
 /// The width of the slot of a channel, Hz.
@@ -75,7 +84,17 @@ pub(super) fn spacing(channel: &Channel<'_>) -> f64 {
 
 /// What a channel carries, bit/s; of one that does not tell, its symbol rate stands for it.
 pub(super) fn rate(channel: &Channel<'_>) -> f64 {
-    channel.capacity.map_or_else(|| symbol_rate(channel), |capacity| (capacity.0 * 1e9).max(LEAST_RATE))
+    channel.capacity.map_or_else(|| symbol_rate(channel), |capacity| bit_rate(capacity.0))
+}
+
+/// bit/s
+pub(super) fn bit_rate(gbps: f64) -> f64 {
+    hundredths((gbps * 1e9).clamp(LEAST_RATE, GREATEST_BIT_RATE))
+}
+
+/// A gain or a noise figure as `GNPy`'s model takes it, dB.
+pub(super) fn within_reason(db: f64) -> f64 {
+    hundredths(db.clamp(0.0, GREATEST_GAIN))
 }
 
 pub(super) const TRANSCEIVER: &str = "corridor";
@@ -112,7 +131,7 @@ fn mode_of(corridor: &Corridor<'_>, request: &Request) -> Mode {
     let need = channel.required_gsnr.or_else(|| channel.gsnr_floor()).map_or(0.0, |need| need.0);
     let need = hundredths(need.clamp(0.0, GREATEST_NEED));
     let spacing = spacing(channel);
-    Mode { name: request.name.clone(), baud: symbol_rate(channel), need, rate: rate(channel), spacing }
+    Mode { name: corridor.text(channel.id).to_owned(), baud: symbol_rate(channel), need, rate: rate(channel), spacing }
 }
 
 /// A library of equipment in general: the sort of figures that such have, none of a maker. Dispersion and effective area
@@ -134,7 +153,7 @@ pub(super) fn written(corridor: &Corridor<'_>, network: &Network<'_, '_>, reques
     amplifiers.extend(network.noise_figures().into_iter().map(|(name, figure)| {
         json!({
             "type_variety": name, "type_def": "fixed_gain", "gain_flatmax": GREATEST_GAIN, "gain_min": 0, "p_max": 23,
-            "nf0": hundredths(figure), "allowed_for_design": false,
+            "nf0": within_reason(figure), "allowed_for_design": false,
         })
     }));
     let mut modes: BTreeMap<String, Mode> = [0.0, 400.0].map(mode_for).map(|mode| (mode.name.clone(), mode)).into();

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::emit::target::{Made, Source, plant};
 use crate::graph::{Hop, Laid, hops, walk};
 use crate::lock::Numbers;
-use crate::model::{Carrier, ChannelId, Corridor, Grid, LineSystemId, Over, SiteId, SpanId, Thing};
+use crate::model::{Carrier, ChannelId, Corridor, LineSystemId, Over, SiteId, SpanId, Thing};
 use crate::render::escaped;
 use network::Network;
 
@@ -85,10 +85,10 @@ fn legs(source: &Source<'_, '_>, notes: &mut Vec<String>) -> Vec<Request> {
         for &leg in &service.legs {
             let name = corridor.name_of(Thing::Leg(leg));
             match followed(corridor, &corridor.leg(leg).over, ends.from) {
-                Some(hops) => {
+                Ok(hops) => {
                     legs.push(Request { name, ends: [ends.from, ends.to], hops, gbps: capacity.0, channel: None });
                 }
-                None => notes.push(format!("`{name}` is left out: nobody tells all of its way")),
+                Err(why) => notes.push(format!("`{name}` is left out: {why}")),
             }
         }
     }
@@ -104,42 +104,69 @@ fn channels(source: &Source<'_, '_>, notes: &mut Vec<String>) -> Vec<Request> {
             continue;
         }
         let (id, name) = (ChannelId(at), corridor.text(channel.id));
+        if let Some(why) = equipment::refuses(channel) {
+            notes.push(format!("`{name}` is left out: {why}"));
+            continue;
+        }
         match way_of(corridor, id) {
-            _ if !equipment::holds(channel) => {
-                let [low, high] = equipment::BAND;
-                notes.push(format!("`{name}` is left out: the equipment lights {low} to {high} THz"));
+            // Each way by itself: `GNPy` takes for the way back of one fibre any other between the same two ROADMs.
+            Ok((ends, hops)) => {
+                let turned = |&(hop, line): &(Hop, Line)| (Hop { from: hop.to, to: hop.from, ..hop }, line);
+                let back = hops.iter().rev().map(turned).collect();
+                let request = |name: String, ends: [SiteId; 2], hops: Way| Request {
+                    name,
+                    ends,
+                    hops,
+                    gbps: 0.0,
+                    channel: Some(id),
+                };
+                requests.push(request(format!("{name}{BACK}"), [ends[1], ends[0]], back));
+                requests.push(request(name.to_owned(), ends, hops));
             }
-            Some((ends, hops)) => {
-                requests.push(Request { name: name.to_owned(), ends, hops, gbps: 0.0, channel: Some(id) });
-            }
-            None => notes.push(format!("`{name}` is left out: its spans are no way from end to end")),
+            Err(why) => notes.push(format!("`{name}` is left out: {why}")),
         }
     }
     requests.sort_by(|one, other| one.name.cmp(&other.name));
     requests
 }
 
-/// The ends of a channel and its way.
-fn way_of(corridor: &Corridor<'_>, channel: ChannelId) -> Option<([SiteId; 2], Way)> {
-    let sites = walk::channel_way(corridor, channel)?;
-    let ends = [*sites.first()?, *sites.last()?];
-    let hops = followed(corridor, &[Some(Carrier::Channel(channel))].into(), ends[0])?;
-    (ends[0] != ends[1]).then_some((ends, hops))
+/// The ends of a channel and its way; else why it has none.
+fn way_of(corridor: &Corridor<'_>, channel: ChannelId) -> Result<([SiteId; 2], Way), String> {
+    let none = || "its spans are no way from end to end".to_owned();
+    let sites = walk::channel_way(corridor, channel).ok_or_else(none)?;
+    let ends = sites.first().zip(sites.last()).filter(|(from, to)| from != to);
+    let (&from, &to) = ends.ok_or_else(none)?;
+    Ok(([from, to], followed(corridor, &[Some(Carrier::Channel(channel))].into(), from)?))
 }
 
-/// The names of the fibres that `GNPy` lets a channel pass, one way.
-pub fn fibres_of(corridor: &Corridor<'_>, channel: ChannelId) -> Option<Vec<String>> {
+/// What is asked for the way back of a channel, behind its id.
+pub const BACK: &str = " back";
+
+/// The names of the fibres that `GNPy` lets a channel pass: there, and back.
+///
+/// # Errors
+///
+/// Why it has no way, as a sentence.
+pub fn fibres_of(corridor: &Corridor<'_>, channel: ChannelId) -> Result<[Vec<String>; 2], String> {
     let (_, hops) = way_of(corridor, channel)?;
-    Some(hops.iter().flat_map(|(hop, line)| network::pieces(corridor, *line, hop.from).0).collect())
+    let pieces = |from: SiteId, line: Line| network::pieces(corridor, line, from).0;
+    let there = hops.iter().flat_map(|(hop, line)| pieces(hop.from, *line)).collect();
+    let back = hops.iter().rev().flat_map(|(hop, line)| pieces(hop.to, *line)).collect();
+    Ok([there, back])
 }
 
-fn followed(corridor: &Corridor<'_>, over: &Over, from: SiteId) -> Option<Way> {
+/// An `over` as spans alone; else why it cannot be followed.
+fn followed(corridor: &Corridor<'_>, over: &Over, from: SiteId) -> Result<Way, String> {
     let line = |hop: Hop| match hop.over {
         Laid::Span(span) => Some((hop, Line { span, system: hop.system })),
         Laid::Link(_) => None,
     };
-    let hops: Option<Way> = hops(corridor, over, from)?.into_iter().map(line).collect();
-    hops.filter(|hops| !hops.is_empty())
+    let way: Option<Way> = hops(corridor, over, from).and_then(|hops| hops.into_iter().map(line).collect());
+    let way = way.filter(|way| !way.is_empty()).ok_or("nobody tells all of its way")?;
+    match way.iter().find_map(|(_, line)| network::beyond(corridor, *line)) {
+        Some(why) => Err(why),
+        None => Ok(way),
+    }
 }
 
 fn transceiver(corridor: &Corridor<'_>, site: SiteId) -> String {
@@ -160,25 +187,23 @@ fn service(corridor: &Corridor<'_>, request: &Request) -> Value {
             json!({ "explicit-route-usage": "route-include-ero", "index": at, "num-unnum-hop": hop })
         })
         .collect();
-    let mut asked = json!({ "technology": "flexi-grid", "trx_type": equipment::TRANSCEIVER });
+    // `GNPy` finds slots of its own: in its plan a band is full wherever a channel lies, and which pair of several one is
+    // on is not declared.
+    let mut asked = json!({
+        "technology": "flexi-grid",
+        "trx_type": equipment::TRANSCEIVER,
+        "effective-freq-slot": [{ "N": null, "M": null }],
+    });
     if let Some(id) = request.channel {
         let channel = corridor.channel(id);
-        // Which pair of several a channel is on is not declared: `GNPy` finds room for it then.
-        let is_alone = channel.over.iter().flatten().all(|&system| corridor.line_system(system).pairs == 1);
-        let step = |khz: i64, step: i64| (is_alone && khz % step == 0).then_some(khz / step);
-        let centre = step(channel.slot.centre.0 - Grid::ANCHOR.0, Grid::FLEXIBLE_STEP.0);
-        let width = step(channel.slot.width.0, Grid::FLEXIBLE_WIDTH.0);
-        let slot = centre.zip(width);
-        asked["trx_mode"] = json!(request.name);
-        asked["effective-freq-slot"] = json!([{ "N": slot.map(|it| it.0), "M": slot.map(|it| it.1) }]);
+        asked["trx_mode"] = json!(corridor.text(channel.id));
         asked["spacing"] = json!(equipment::spacing(channel));
         asked["path_bandwidth"] = json!(equipment::rate(channel));
     } else {
         let mode = equipment::mode_for(request.gbps);
         asked["trx_mode"] = json!(mode.name);
-        asked["effective-freq-slot"] = json!([{ "N": null, "M": null }]);
         asked["spacing"] = json!(mode.spacing);
-        asked["path_bandwidth"] = json!(request.gbps * 1e9);
+        asked["path_bandwidth"] = json!(equipment::bit_rate(request.gbps));
     }
     json!({
         "request-id": request.name,
@@ -186,8 +211,7 @@ fn service(corridor: &Corridor<'_>, request: &Request) -> Value {
         "destination": to,
         "src-tp-id": from,
         "dst-tp-id": to,
-        // Both ways of a channel are looked at.
-        "bidirectional": request.channel.is_some(),
+        "bidirectional": false,
         "path-constraints": { "te-bandwidth": asked },
         "explicit-route-objects": { "route-object-include-exclude": route },
     })

@@ -9,13 +9,17 @@ use serde_json::{Value, json};
 
 use crate::emit::target::gnpy::{Line, Request, equipment, transceiver};
 use crate::emit::target::plant::{self, thousandths};
-use crate::model::{Amplifier, Corridor, LineSystemId, SiteId};
+use crate::model::{Amplifier, Corridor, Db, LineSystemId, SiteId};
 use crate::rules::length_of_span;
 
+/// No span is longer, km.
+const ROUND_THE_EARTH: f64 = 40_075.0;
 /// Kilometres between amplifiers, at the most, where none are declared.
 const PIECE: f64 = 80.0;
 /// Loss of fibre where a span tells none, dB/km: what G.652.D, G.654 and G.655 cables are sold with at 1550 nm.
 const LOSS: f64 = 0.2;
+/// What a piece may lose at the most, dB: no amplifier makes good for more.
+const GREATEST_LOSS: f64 = 60.0;
 /// Loss of a connector at each end of a piece, dB.
 const CONNECTOR: f64 = 0.25;
 /// Loss where two spans are joined without an amplifier, dB.
@@ -38,6 +42,23 @@ pub(super) fn pieces(corridor: &Corridor<'_>, line: Line, from: SiteId) -> (Vec<
     let count = (km / most).ceil().max(1.0) as usize;
     let way = plant::id_of(corridor, from);
     ((1..=count).map(|at| format!("fiber {name} from {way} {at}/{count}")).collect(), km / count as f64)
+}
+
+/// Loss of the fibre of a line, dB/km.
+fn loss(corridor: &Corridor<'_>, line: Line) -> f64 {
+    let declared = corridor.span(line.span).loss;
+    declared.map_or(LOSS, |loss| thousandths(loss.0 / length_of_span(corridor, line.span).km.max(0.001)))
+}
+
+/// Why no plan can have a line, where none can.
+pub(super) fn beyond(corridor: &Corridor<'_>, line: Line) -> Option<String> {
+    let name = line.name(corridor);
+    if length_of_span(corridor, line.span).km > ROUND_THE_EARTH {
+        return Some(format!("`{name}` is longer than the way round the Earth"));
+    }
+    let from = corridor.span(line.span).ends?.from;
+    let lost = pieces(corridor, line, from).1 * loss(corridor, line);
+    (lost > GREATEST_LOSS).then(|| format!("`{name}` loses {} without an amplifier", Db(lost).tenths()))
 }
 
 /// What stands between two fibres.
@@ -172,7 +193,6 @@ impl<'c, 'a> Network<'c, 'a> {
         for &line in &self.lines {
             let span = self.corridor.span(line.span);
             let Some(of) = span.ends else { continue };
-            let loss = span.loss.map(|loss| loss.0 / length_of_span(self.corridor, line.span).km.max(0.001));
             for (from, to) in [(of.from, of.to), (of.to, of.from)] {
                 let (pieces, km) = pieces(self.corridor, line, from);
                 let mut before = self.departure(from, line);
@@ -184,7 +204,7 @@ impl<'c, 'a> Network<'c, 'a> {
                         "params": {
                             "length": (km * 1e6).round() / 1e6,
                             "length_units": "km",
-                            "loss_coef": loss.map_or(LOSS, thousandths),
+                            "loss_coef": loss(self.corridor, line),
                             "con_in": CONNECTOR,
                             "con_out": CONNECTOR,
                         },
@@ -204,7 +224,7 @@ fn written_between(between: &Between) -> Value {
         Between::Joint => return json!({ "type": "Fused", "params": { "loss": JOINT } }),
         Between::Amplifier(amplifier) => amplifier,
     };
-    let gain = amplifier.and_then(|amplifier| amplifier.gain).map(|gain| gain.0);
+    let gain = amplifier.and_then(|amplifier| amplifier.gain).map(|gain| equipment::within_reason(gain.0));
     let mut element = json!({ "type": "Edfa", "operational": { "gain_target": gain, "tilt_target": 0 } });
     if let Some(figure) = amplifier.and_then(|amplifier| amplifier.noise_figure) {
         element["type_variety"] = json!(equipment::of_noise(figure.0));
