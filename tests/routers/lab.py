@@ -28,9 +28,10 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 FRR = Path("/usr/lib/frr")
-COMES_UP_S, SETTLES_S = 90, 45
+# A cut lasts a while before it is mended: within less a machine that is busy may not see it at all.
+COMES_UP_S, SETTLES_S, LASTS_S = 90, 45, 1.0
 PORT, ANSWERS_S, IP_FREEBIND = 7, 0.1, 15
-LABS = 3
+LABS = 4
 
 
 def run(*words, check=True):
@@ -197,8 +198,9 @@ def one(folder, cuts):
         for cut, fatal in zip([*cuts[1:], cuts[0]], [*pairs[1:], pairs[0]]) if not failed else []:
             lab.set(down - set(cut["links"]), "up")
             lab.set(set(cut["links"]) - down, "down")
-            down = set(cut["links"])
+            down, since = set(cut["links"]), time.monotonic()
             failed += tell(cut["name"], lab.settles(fatal, SETTLES_S))
+            time.sleep(max(0.0, since + LASTS_S - time.monotonic()))
     finally:
         lab.down()
     said.append(f"{len(lab.routers)} routers came up in {came_up:.1f} s; {len(cuts) - 1} cuts, {failed} not as said; "
