@@ -7,12 +7,14 @@ mod build;
 mod cause;
 mod cycles;
 mod hops;
+mod places;
 mod routers;
 mod sides;
 pub mod walk;
 
 pub use cause::{Causes, Step};
 pub use hops::{Hop, Laid, course, hops};
+pub use places::is_same_place;
 pub use routers::{Adjacency, Joined, adjacencies, routers};
 pub use sides::Sides;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::graph::{Closures, Node, Sides};
+use crate::graph::{Closures, Node, Sides, is_same_place};
 use crate::model::{Corridor, Date, Device, DeviceId, DeviceRole, Id, LinkId, PortId};
 
 /// Two routers that are joined.
@@ -68,7 +68,9 @@ pub fn adjacencies(corridor: &Corridor<'_>) -> Vec<Adjacency> {
     let mut found: Vec<Adjacency> = Vec::new();
     for (link, ports) in ports {
         let (&[one, other], Some(ends)) = (ports.as_slice(), corridor.link(link).ends) else { continue };
-        let is_first = |port: PortId| corridor.device(port.device).site == Some(ends.from);
+        let is_first = |port: PortId| {
+            corridor.device(port.device).site.is_some_and(|site| is_same_place(corridor, site, ends.from))
+        };
         let ends = if is_first(other) && !is_first(one) { [other, one] } else { [one, other] };
         found.push(Adjacency { over: Joined::Link(link), ends });
     }

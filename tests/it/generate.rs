@@ -115,6 +115,29 @@ fn what_somebody_else_put_there_is_left_and_no_link_is_followed() {
     assert!(folder.path().join("in/corridor.kdl").exists());
 }
 
+/// Also where the router stands in a room of the site.
+#[test]
+fn where_a_link_begins_stands_the_first_address() {
+    let net = r#"corridor { pool loopback "10.255.0.0/24"; pool link "10.254.0.0/24" }
+operator o { name o; country GE; asn 64512 }
+site S { country GE; at 41.6914 44.8341 }
+site S-1 { country GE; at 41.6914 44.8341; within S }
+site T { country GE; at 41.9973 43.599 }
+cable C { medium terrestrial; operator o; span 1 { from S; to T } }
+link L { from S; to T; capacity (Gbps)100; over C }
+device Z { site S-1; role router; operator o; platform frr; port a { link L } }
+device B { site T; role router; operator o; platform frr; port a { link L } }
+"#;
+    let folder = Folder::with(&[("in/corridor.kdl", net)]);
+    assert_eq!(generate(&folder, "frr", &[]).code, 0);
+    let last = |router: &str| -> u32 {
+        let text = fs::read_to_string(folder.path().join(format!("out/{router}/frr.conf"))).expect("it is there");
+        let address = text.split(" ip address ").find_map(|rest| rest.split_once("/31")).expect("it has one").0;
+        address.rsplit('.').next().and_then(|part| part.parse().ok()).expect("a number")
+    };
+    assert_eq!((last("Z") % 2, last("B")), (0, last("Z") + 1));
+}
+
 #[test]
 fn of_several_targets_each_difference_is_named_with_its_folder() {
     let folder = net();

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Level};
+use crate::graph::is_same_place;
 use crate::model::{Corridor, OperatorId};
-use crate::rules::equipment::is_same_place;
 use crate::rules::{Check, Cx, Group, Rule};
 
 pub static RULE: Rule = Rule {

@@ -1,9 +1,8 @@
 //! An amplifier of a line system that stands beside it, twice at one site, or out of order.
 
 use crate::diagnostic::{Diagnostic, Level};
-use crate::graph::walk;
+use crate::graph::{is_same_place, walk};
 use crate::model::{LineSystem, LineSystemId, SiteId};
-use crate::rules::equipment::is_same_place;
 use crate::rules::{Check, Cx, Group, Rule};
 
 pub static RULE: Rule = Rule {

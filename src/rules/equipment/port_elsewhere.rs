@@ -1,8 +1,8 @@
 //! A port that stands where its link does not end, or its handoff does not lie.
 
 use crate::diagnostic::{Diagnostic, Level};
+use crate::graph::is_same_place;
 use crate::model::{Device, SiteId};
-use crate::rules::equipment::is_same_place;
 use crate::rules::{Check, Cx, Group, Rule};
 
 pub static RULE: Rule = Rule {
