@@ -15,7 +15,6 @@ mod list;
 mod lock;
 mod path;
 mod progress;
-mod reach;
 mod rename;
 mod routes;
 mod schema;

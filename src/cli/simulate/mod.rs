@@ -1,5 +1,7 @@
 //! `corridor simulate`.
 
+mod routers;
+
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -7,8 +9,8 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::cli::session::{Loaded, Session};
+use crate::cli::terminal;
 use crate::cli::{AnswerFormat, Dates, Exit, Failure, Folder};
-use crate::cli::{reach, terminal};
 use crate::graph::{Node, Vertex};
 use crate::model::{Country, DemandId, Gbps, ServiceId, Thing};
 use crate::render::json;
@@ -22,13 +24,13 @@ pub(super) struct SimulateArgs {
     #[command(flatten)]
     folder: Folder,
     #[command(flatten)]
-    pub dates: Dates,
+    dates: Dates,
     /// These things fail together; a country is named by its code
     #[arg(long, value_name = "ID", num_args = 1.., group = "what")]
-    pub fail: Vec<String>,
+    fail: Vec<String>,
     /// Each thing fails alone
     #[arg(long, group = "what")]
-    pub each: bool,
+    each: bool,
     /// Any two things fail together, of which neither takes the same alone
     #[arg(long, group = "what")]
     pairs: bool,
@@ -37,10 +39,10 @@ pub(super) struct SimulateArgs {
     routers: bool,
     /// How many of the worst are written; JSON has all
     #[arg(long, value_name = "N", default_value_t = 20)]
-    pub worst: usize,
+    worst: usize,
     /// How to write the answer
     #[arg(long, value_enum, default_value_t = AnswerFormat::Human, value_name = "FORMAT")]
-    pub format: AnswerFormat,
+    format: AnswerFormat,
 }
 
 /// Things that one line names.
@@ -52,7 +54,7 @@ pub(super) fn run(args: &SimulateArgs) -> Result<Exit, Failure> {
     let loaded = Loaded::new(&args.folder)?;
     loaded.with(&args.dates, |session| {
         if args.routers {
-            return reach::run(&session, args);
+            return routers::run(&session, args);
         }
         let mut cx = Cx::new(session.texts, session.corridor, session.graph, session.today, session.as_of);
         cx.demands_at = args.dates.as_of;
@@ -86,14 +88,14 @@ pub(super) fn run(args: &SimulateArgs) -> Result<Exit, Failure> {
     })
 }
 
-pub(super) fn note_findings(session: &Session<'_>) {
+fn note_findings(session: &Session<'_>) {
     if !session.found.is_empty() {
         terminal::note("some declarations have findings and may be missing here: run `corridor check`");
     }
 }
 
 /// The vertex of a thing that can fail, by its id or as a country's code.
-pub(super) fn find(session: &Session<'_>, name: &str) -> Result<Vertex, Failure> {
+fn find(session: &Session<'_>, name: &str) -> Result<Vertex, Failure> {
     if let Some(thing) = session.corridor.find_thing(name) {
         return session
             .graph
@@ -161,7 +163,7 @@ fn capacity(session: &Session<'_>, services: &[ServiceId]) -> Gbps {
 }
 
 /// Things whose failure does the same, in a line.
-pub(super) fn alike(count: usize, mut names: impl Iterator<Item = String>) -> String {
+fn alike(count: usize, mut names: impl Iterator<Item = String>) -> String {
     let first = names.next().unwrap_or_default();
     let others: Vec<String> = names.take(SHOWN - 1).collect();
     let more = count.saturating_sub(SHOWN);

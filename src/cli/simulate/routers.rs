@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::cli::session::Session;
-use crate::cli::simulate::{self, SimulateArgs};
+use crate::cli::simulate::{SimulateArgs, alike, note_findings};
 use crate::cli::{AnswerFormat, Exit, Failure, terminal};
 use crate::model::{DeviceId, DeviceRole, Thing};
 use crate::render::json;
@@ -31,7 +31,7 @@ pub(super) fn run(session: &Session<'_>, args: &SimulateArgs) -> Result<Exit, Fa
         AnswerFormat::Json => json(session, &reach, &cuts),
     };
     terminal::write(&text)?;
-    simulate::note_findings(session);
+    note_findings(session);
     if !reach.is_known {
         terminal::note("of some links not all is known: what fails there may take more than is told");
     }
@@ -51,7 +51,7 @@ fn find(session: &Session<'_>, name: &str) -> Result<Failing, Failure> {
             _ => {}
         }
     }
-    simulate::find(session, name).map(Failing::Plant)
+    super::find(session, name).map(Failing::Plant)
 }
 
 fn name(session: &Session<'_>, failing: Failing) -> String {
@@ -71,7 +71,7 @@ fn routers(session: &Session<'_>, of: &[DeviceId]) -> String {
 }
 
 fn things(session: &Session<'_>, cut: &Cut) -> String {
-    simulate::alike(cut.things.len(), cut.things.iter().map(|&thing| name(session, thing)))
+    alike(cut.things.len(), cut.things.iter().map(|&thing| name(session, thing)))
 }
 
 /// Pairs among so many.
