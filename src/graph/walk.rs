@@ -215,8 +215,13 @@ fn parts(corridor: &Corridor<'_>, carrier: Carrier) -> Vec<Carrier> {
 fn start(ways: &[Way], wanted: Option<Ends>) -> Option<SiteId> {
     let way = ways.first()?.as_ref()?;
     let (one, other) = (way[0], way[way.len() - 1]);
+    // From its other end alone the next item goes on: the chain starts before the wanted end.
+    let starts_before = |from: SiteId| {
+        let far = if one == from { other } else { one };
+        matches!(ways.get(1), Some(Some(next)) if onward(next, from).is_some() && onward(next, far).is_none())
+    };
     match wanted {
-        Some(ends) if one == ends.from || other == ends.from => Some(ends.from),
+        Some(ends) if (one == ends.from || other == ends.from) && !starts_before(ends.from) => Some(ends.from),
         _ => match ways.get(1) {
             Some(Some(next)) if onward(next, one).is_some() && onward(next, other).is_none() => Some(other),
             None => match wanted {

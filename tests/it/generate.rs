@@ -139,6 +139,30 @@ device B { site T; role router; operator o; platform frr; port a { link L } }
 }
 
 #[test]
+fn what_no_router_can_do_is_left_out_and_said() {
+    let net = r#"corridor { pool loopback "10.255.0.0/24"; pool link "10.254.0.0/24" }
+operator o { name o; country GE; asn 64512 }
+operator p { name p; country GE; asn 64512 }
+site S { country GE; at 41.6914 44.8341 }
+site T { country GE; at 41.9973 43.599 }
+cable C { medium terrestrial; operator o; span 1 { from S; to T } }
+link L1 { from S; to T; capacity (Gbps)100; over C }
+link L2 { from S; to T; capacity (Gbps)100; over C }
+link L3 { from S; to T; capacity (Gbps)100; over C }
+device A { site S; role router; operator o; platform frr; port a { link L1 L2 }; port b { link L3 } }
+device B { site T; role router; operator o; platform frr; port a { link L1 }; port b { link L2 } }
+device D { site T; role router; operator p; platform frr; port a { link L3 } }
+"#;
+    let folder = Folder::with(&[("in/corridor.kdl", net)]);
+    let ran = generate(&folder, "frr", &[]);
+    assert_eq!(ran.code, 0, "{}", ran.stdout);
+    assert!(ran.stderr.contains("`L2` is left out: `L1` is on interface `a` of `A` already"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("`L3` is left out: `o` and `p` have one AS number, 64512"), "{}", ran.stderr);
+    let text = fs::read_to_string(folder.path().join("out/A/frr.conf")).expect("it is there");
+    assert_eq!(text.matches("\ninterface a\n").count(), 1, "{text}");
+}
+
+#[test]
 fn of_several_targets_each_difference_is_named_with_its_folder() {
     let folder = net();
     assert_eq!(generate(&folder, "all", &[]).code, 0);

@@ -153,3 +153,26 @@ fn a_strip_chart_tells_each_leg_by_its_kilometres() {
     let ran = graph(&["--view", "strip", "--on", "ALA-FRA-100G-0001"]);
     assert!(ran.code == 2 && ran.stderr.contains("say `--format svg`"), "{}", ran.stderr);
 }
+
+/// What stands in no country stands by itself, between those that it lies between.
+#[test]
+fn branching_units_stand_apart_and_outside_of_countries() {
+    let text = "site A { country GE; at 42.15 41.67; role landing-station }
+site B { country BG; at 42.5 27.47; role landing-station }
+site U1 { at 42.5 39.0; role branching-unit }
+site U2 { at 42.7 35.0; role branching-unit }
+site U3 { at 42.9 31.0; role branching-unit }
+cable K { medium subsea; span 1 { from A; to U1 }; span 2 { from U1; to U2 }; span 3 { from U2; to U3 }; span 4 { from U3; to B } }
+";
+    let folder = Folder::with(&[("in/corridor.kdl", text)]);
+    for width in [&[][..], &["--width", "400"]] {
+        let ran = run(corridor().args(["graph", "in"]).args(width).current_dir(folder.path()));
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        let place = |site: &str| {
+            let node = ran.stdout.split(&format!("\"{site}\" [")).nth(1).expect("it is drawn");
+            node.split("pos=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("it is placed").to_owned()
+        };
+        let places: std::collections::BTreeSet<String> = ["A", "B", "U1", "U2", "U3"].map(place).into();
+        assert_eq!(places.len(), 5, "{places:?}");
+    }
+}

@@ -208,6 +208,19 @@ fn yanglint_takes_both_topologies() {
         assert_eq!(ran.code, 0, "{}", ran.stderr);
         let text = fs::read_to_string(&engineered).expect("it is there");
         assert!(text.contains("te-srlgs") && text.contains("te-delay-metric"));
+        // The ends of a link are none of its risk groups, though others pass there.
+        let lock = fs::read_to_string(root().join("topology/corridor.lock.kdl")).expect("it is there");
+        let of = |site: &str| {
+            lock.split(&format!("srlg \"{site}\" ")).nth(1).and_then(|rest| rest.split_whitespace().next())
+        };
+        if out.ends_with("real") {
+            let group = of("AZ-BAK").expect("it has a number");
+            let link = text.split("\"name\": \"AZT-BAK-TBS-400G-0001\"").nth(1).expect("the link is there");
+            let groups =
+                link.split("\"value\": [").nth(1).and_then(|rest| rest.split(']').next()).expect("it has groups");
+            let groups: Vec<&str> = groups.split(',').map(str::trim).collect();
+            assert!(groups.len() > 3 && !groups.contains(&group), "{group}: {groups:?}");
+        }
         assert_ne!(takes(&[&types, &engineering], &spoiled(&engineered, "point-to-point", "point-to-pint")).code, 0);
     }
 }
@@ -287,9 +300,23 @@ fn prometheus_takes_the_rules_and_their_unit_tests_pass() {
         let ran = test(&tests);
         assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
         assert!(fs::read_to_string(&tests).expect("it is there").contains("has lost protection"));
+        // What is not heard of is neither down nor up.
+        let told = fs::read_to_string(&tests).expect("it is there");
+        let first = told.lines().find(|line| line.contains("ifOperStatus{")).expect("a series").trim();
+        let quiet = out.join("quiet.test.yml");
+        let none: String = ["CorridorProtectionLost", "CorridorServiceLost"]
+            .map(|name| format!("  - eval_time: 20m\n    alertname: {name}\n    exp_alerts: []\n"))
+            .concat();
+        let series = first.trim_start_matches("- ");
+        let text = format!(
+            "rule_files: [corridor.rules.yml]\ntests:\n- input_series:\n  - {series}\n    values: \"1x30\"\n  alert_rule_test:\n{none}"
+        );
+        fs::write(&quiet, text).expect("it can be written");
+        let ran = test(&quiet);
+        assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
         // A rule that is wrong is caught by the tests that come with it.
         let text = fs::read_to_string(&rules).expect("it is there");
-        fs::write(&rules, text.replace(" < 2 and ", " < 1 and ")).expect("it can be written");
+        fs::write(&rules, text.replace(" == 0) <= 1", " == 0) <= 0")).expect("it can be written");
         assert_ne!(test(&tests).code, 0);
         // What is to be asked is read with the configuration that names it.
         let config = out.join("prometheus.yml");

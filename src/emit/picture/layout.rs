@@ -51,7 +51,8 @@ const SAME_COLUMN_OF_FEW: f64 = 3.5;
 const COLUMN_ROWS: usize = 8;
 
 struct Land {
-    code: Country,
+    /// `None`: at sea, where no box is drawn.
+    code: Option<Country>,
     lon: f64,
     lat: f64,
     /// Places in the list of sites.
@@ -76,8 +77,11 @@ pub(super) fn place(
     page: Option<f64>,
 ) -> Layout {
     let few = sites.len() <= FEW;
-    let most = if few { ROWS_OF_FEW } else { ROWS };
     let mut lands = lands(corridor, sites);
+    let most = if few { ROWS_OF_FEW } else { ROWS };
+    // No box is wider than the page.
+    let widest = page.map_or(usize::MAX, |page| ((page - BORDER_GUTTER - CELL.x) / CELL.x).max(1.0) as usize);
+    let most = lands.iter().map(|land| land.sites.len().div_ceil(widest)).fold(most, usize::max);
     let mut columns = columns(&lands, few, most);
     let crossings: Vec<usize> = (0..sites.len()).filter(|&at| corridor.site(sites[at]).countries.len() > 1).collect();
     let mut x = 0.0;
@@ -87,7 +91,7 @@ pub(super) fn place(
         let before = &lands;
         let touches = |at: &usize| {
             let countries = &corridor.site(sites[*at]).countries;
-            column.iter().any(|&land| countries.contains(&before[land].code))
+            column.iter().any(|&land| before[land].code.is_some_and(|code| countries.contains(&code)))
         };
         let gutter = if crossings.iter().any(touches) { BORDER_GUTTER } else { GUTTER };
         let width = column.iter().map(|&land| grid(lands[land].sites.len(), most).0).max().unwrap_or(1) as f64 * CELL.x
@@ -153,13 +157,15 @@ fn columns(lands: &[Land], few: bool, most: usize) -> Vec<Vec<usize>> {
     columns
 }
 
-/// The countries of the sites that stand in one alone, from west to east.
+/// The countries of the sites that stand in one alone, from west to east, and between them what stands in none.
 fn lands(corridor: &Corridor<'_>, sites: &[SiteId]) -> Vec<Land> {
-    let mut by_code: BTreeMap<Option<Country>, Vec<usize>> = BTreeMap::new();
+    let mut by_code: BTreeMap<(Option<Country>, i64), Vec<usize>> = BTreeMap::new();
     for (at, &site) in sites.iter().enumerate() {
-        let countries = &corridor.site(site).countries;
-        if countries.len() == 1 {
-            by_code.entry(countries.first().copied()).or_default().push(at);
+        let site = corridor.site(site);
+        match site.countries[..] {
+            [] => by_code.entry((None, (site.at.lon / SAME_COLUMN).floor() as i64)).or_default().push(at),
+            [code] => by_code.entry((Some(code), 0)).or_default().push(at),
+            [..] => {}
         }
     }
     let mean = |members: &[usize], axis: fn(crate::model::Position) -> f64| {
@@ -167,15 +173,13 @@ fn lands(corridor: &Corridor<'_>, sites: &[SiteId]) -> Vec<Land> {
     };
     let mut lands: Vec<Land> = by_code
         .into_iter()
-        .filter_map(|(code, members)| {
-            Some(Land {
-                code: code?,
-                lon: mean(&members, |at| at.lon),
-                lat: mean(&members, |at| at.lat),
-                sites: members,
-                area: Box2::default(),
-                row: Row::default(),
-            })
+        .map(|((code, _), members)| Land {
+            code,
+            lon: mean(&members, |at| at.lon),
+            lat: mean(&members, |at| at.lat),
+            sites: members,
+            area: Box2::default(),
+            row: Row::default(),
         })
         .collect();
     lands.sort_by(|a, b| a.lon.total_cmp(&b.lon).then(a.code.cmp(&b.code)));
@@ -230,8 +234,9 @@ fn place_crossings(
     let mut gutters: BTreeMap<(i64, i64), Vec<(f64, usize)>> = BTreeMap::new();
     for &at in crossings {
         let site = sites[at];
-        let mut between: Vec<usize> =
-            (0..lands.len()).filter(|&land| corridor.site(site).countries.contains(&lands[land].code)).collect();
+        let mut between: Vec<usize> = (0..lands.len())
+            .filter(|&land| lands[land].code.is_some_and(|code| corridor.site(site).countries.contains(&code)))
+            .collect();
         between.sort_by(|&a, &b| {
             let [a, b] = [&lands[a], &lands[b]];
             b.row.high.total_cmp(&a.row.high).then(a.area.low.x.total_cmp(&b.area.low.x))
@@ -278,9 +283,9 @@ fn shift(lands: Vec<Land>, mut points: Vec<Point>) -> Layout {
     for point in &mut points {
         *point = moved(*point);
     }
-    let bands = lands.into_iter().map(|land| {
+    let bands = lands.into_iter().filter_map(|land| {
         let area = Box2 { low: moved(land.area.low), high: moved(land.area.high) };
-        (land.code.to_string(), area)
+        Some((land.code?.to_string(), area))
     });
     Layout { sites: points, bands: bands.collect(), size }
 }

@@ -347,7 +347,7 @@ fn assemble(
     let text = |site: SiteId| corridor.text(corridor.site(site).id).to_owned();
     let edges = drafts
         .into_iter()
-        .zip(route::run(&areas, &wishes))
+        .zip(route::run(&areas, &wishes, layout.size))
         .map(|(draft, curve)| Line {
             of: draft.of,
             from: text(draft.from),

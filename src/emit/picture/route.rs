@@ -27,6 +27,8 @@ const SAMPLES: usize = 24;
 
 const LABEL_SIZE: f64 = 8.5;
 
+/// How far a line may bow over the edge of what is placed, in points: less than the margin of a picture.
+const BEYOND: f64 = 12.0;
 /// A site is run through by what comes so near to it, in points.
 const MARGIN: f64 = 3.0;
 
@@ -72,8 +74,12 @@ impl Grid {
     }
 }
 
-/// Runs every line, in order: each sees the sites, and those that run already.
-pub(super) fn run(sites: &[Box2], wishes: &[Wish]) -> Vec<Curve> {
+/// Runs every line, in order: each sees the sites, and those that run already. None leaves the picture.
+pub(super) fn run(sites: &[Box2], wishes: &[Wish], size: Point) -> Vec<Curve> {
+    let is_inside = |point: Point| {
+        let along = |at: f64, most: f64| (-BEYOND..=most + BEYOND).contains(&at);
+        along(point.x, size.x) && along(point.y, size.y)
+    };
     let mut placed: Vec<Curve> = Vec::with_capacity(wishes.len());
     let (mut wide, mut covers) = (Grid::default(), Grid::default());
     for area in sites {
@@ -92,9 +98,11 @@ pub(super) fn run(sites: &[Box2], wishes: &[Wish]) -> Vec<Curve> {
             .iter()
             .enumerate()
             .map(|(at, &bow)| (at, bowed(from, to, bow)))
+            // The straight one always is.
+            .filter(|(_, points)| (1..SAMPLES).all(|n| is_inside(at(points, n as f64 / SAMPLES as f64))))
             .map(|(at, points)| (cost(&points, &wide, wish, taken[at]), at, points))
             .min_by(|(a, ..), (b, ..)| a.total_cmp(b))
-            .expect("there are bows");
+            .unwrap_or((0.0, 0, bowed(from, to, 0.0)));
         taken[bow] += 1;
         let mut curve = Curve { points: best, label: at(&best, 0.5) };
         if let Some(text) = &wish.label {

@@ -31,7 +31,9 @@ pub fn within(page: u32) -> f64 {
 /// Writes a picture. The same picture gives the same bytes.
 pub fn render(picture: &Picture) -> String {
     let title = picture.title.chars().count() as f64 * TITLE_LETTER;
-    let width = picture.size.x.max(title.min(picture.page.unwrap_or(900.0))).max(420.0) + 2.0 * MARGIN;
+    let width =
+        picture.size.x.max(title.min(picture.page.unwrap_or(900.0))).max(picture.page.unwrap_or(420.0).min(420.0))
+            + 2.0 * MARGIN;
     let title = wrapped(&picture.title, (width - 2.0 * MARGIN) / TITLE_LETTER);
     let (legend, legend_height) = legend(&picture.legend, width);
     let head = HEAD + (title.len() - 1) as f64 * TITLE_ROW;

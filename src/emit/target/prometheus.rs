@@ -137,15 +137,17 @@ fn rules(id: &str, needs: usize, legs: &[Leg<'_>]) -> Vec<Value> {
             "alert": "CorridorLegUnwatched",
             "expr": format!("(count({series}) or vector(0)) < {}", leg.things.len()),
             "for": "10m",
-            "labels": { "service": id, "leg": leg.name, "severity": "info" },
+            "labels": { "service": id, "leg": leg.name, "severity": "warning" },
             "annotations": { "summary": format!("something of leg {} of {id} is not heard of", leg.name) },
         }));
     }
-    let up = format!("sum(corridor_leg_up{{service={}}})", quoted(id));
-    if needs < legs.len() {
+    // What is not heard of is neither up nor down.
+    let down = format!("count(corridor_leg_up{{service={}}} == 0)", quoted(id));
+    let spare = legs.len() - needs.min(legs.len());
+    if spare > 0 {
         rules.push(json!({
             "alert": "CorridorProtectionLost",
-            "expr": format!("{up} < {} and {up} >= {needs}", legs.len()),
+            "expr": format!("{down} <= {spare}"),
             "for": "1m",
             "labels": { "service": id, "severity": "warning" },
             "annotations": { "summary": protection(id, legs.len()) },
@@ -153,7 +155,7 @@ fn rules(id: &str, needs: usize, legs: &[Leg<'_>]) -> Vec<Value> {
     }
     rules.push(json!({
         "alert": "CorridorServiceLost",
-        "expr": format!("{up} < {needs}"),
+        "expr": format!("{down} > {spare}"),
         "for": "1m",
         "labels": { "service": id, "severity": "critical" },
         "annotations": { "summary": lost(id, needs) },

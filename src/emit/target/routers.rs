@@ -108,9 +108,24 @@ pub(super) fn all<'c>(cx: &Cx<'c>, numbers: &Numbers) -> (Vec<Router<'c>>, Vec<S
         if last == first || link.ends.iter().any(|end| !found.contains_key(&end.device)) {
             continue;
         }
+        let [here, there] = link.ends.map(|end| &found[&end.device]);
+        if here.asn == there.asn && here.operator != there.operator {
+            let (one, other, asn) = (here.party, there.party, here.asn);
+            left_out.push(format!("`{name}` is left out: `{one}` and `{other}` have one AS number, {asn}"));
+            continue;
+        }
         let addresses = [base, base + 1].map(|bits| (Ipv4Addr::from_bits(bits), prefix.length));
         let [one, other] = [(0, 1), (1, 0)]
             .map(|(here, there)| interface(corridor, numbers, &round_trips, &link, [here, there], addresses, &found));
+        let taken = link.ends.iter().zip([&one, &other]).find_map(|(end, interface)| {
+            let router = &found[&end.device];
+            let same = router.interfaces.iter().find(|known| known.name == interface.name)?;
+            Some(format!("`{}` is on interface `{}` of `{}` already", same.over, same.name, router.id))
+        });
+        if let Some(taken) = taken {
+            left_out.push(format!("`{name}` is left out: {taken}"));
+            continue;
+        }
         for (end, interface) in link.ends.into_iter().zip([one, other]) {
             if let Some(router) = found.get_mut(&end.device) {
                 router.interfaces.push(interface);

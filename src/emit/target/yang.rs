@@ -137,6 +137,10 @@ pub(super) fn engineering(source: &Source<'_, '_>, numbers: &Numbers) -> Made {
         let name = corridor.text(lowered.id);
         let mut groups = BTreeSet::new();
         for vertex in closures.of(&[cx.graph.vertex(Node::Link(link))]).0 {
+            // Its own ends are no risk that it shares on the way.
+            if matches!(cx.graph.node(vertex), Node::Site(site) if ends.across(site).is_some()) {
+                continue;
+            }
             if let Some(Given::Number(group)) = numbers.get(Number::Srlg, &cx.name(vertex)) {
                 groups.insert(group);
             }

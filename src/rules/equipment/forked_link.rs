@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::graph::is_same_place;
-use crate::model::{DeviceId, DeviceRole, LinkId};
+use crate::model::{DeviceId, DeviceRole, Id, LinkId, SiteId, Status};
 use crate::rules::{Check, Cx, Group, Rule};
 
 pub static RULE: Rule = Rule {
@@ -17,16 +17,22 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
     let corridor = cx.corridor;
+    let is_retired = |id: Id| corridor.declaration(id).lifecycle.status == Status::Retired;
     // By link, end and role, the device that came first and where it names the link.
     let mut first: BTreeMap<(LinkId, u8, u8), (DeviceId, String)> = BTreeMap::new();
     for (device, at) in corridor.devices.iter().zip(0..) {
         let Some(site) = device.site else { continue };
+        if is_retired(device.id) {
+            continue;
+        }
         for port in &device.ports {
             for (link, item) in port.links.iter().zip(0..) {
                 let Some((link, ends)) = link.and_then(|link| Some((link, corridor.link(link).ends?))) else {
                     continue;
                 };
-                let end = [ends.from, ends.to].into_iter().position(|end| is_same_place(corridor, site, end));
+                let ends_at = |is: &dyn Fn(SiteId) -> bool| [ends.from, ends.to].into_iter().position(is);
+                // A link within a building ends at one room of it and at another.
+                let end = ends_at(&|end| end == site).or_else(|| ends_at(&|end| is_same_place(corridor, site, end)));
                 let Some(end) = end else { continue };
                 let pointer = format!("/port/{}/link/{item}", port.position);
                 let key = (link, end as u8, role(device.role));

@@ -54,7 +54,8 @@ fn judge(cx: &Cx<'_>, system: &LineSystem<'_>, way: &[SiteId], found: &mut Vec<D
         }
         if let Some((last, other)) = before {
             let forwards = stands > last;
-            if *is_forwards.get_or_insert(forwards) != forwards {
+            // A ring has no first site.
+            if way.first() != way.last() && *is_forwards.get_or_insert(forwards) != forwards {
                 let message = format!("the amplifiers of `{name}` do not stand in the order in which it passes them");
                 found.push(
                     finding(message, "comes earlier on the way")

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Level};
-use crate::model::{Device, Gbps, LinkId};
+use crate::model::{Device, Gbps, LinkId, Status};
 use crate::rules::{Check, Cx, Group, Rule};
 use crate::schema::listed;
 
@@ -45,8 +45,13 @@ fn bundles(device: &Device<'_>) -> Vec<(Vec<usize>, BTreeSet<LinkId>)> {
 
 fn judge(cx: &Cx<'_>, device: &Device<'_>, ports: &[usize], links: &BTreeSet<LinkId>, found: &mut Vec<Diagnostic>) {
     let speeds: Option<Vec<f64>> = ports.iter().map(|&at| device.ports[at].speed.map(|speed| speed.0)).collect();
-    let asked: Vec<(LinkId, Gbps)> =
-        links.iter().filter_map(|&link| Some((link, cx.corridor.link(link).capacity?))).collect();
+    let is_retired =
+        |link: LinkId| cx.corridor.declaration(cx.corridor.link(link).id).lifecycle.status == Status::Retired;
+    let asked: Vec<(LinkId, Gbps)> = links
+        .iter()
+        .filter(|&&link| !is_retired(link))
+        .filter_map(|&link| Some((link, cx.corridor.link(link).capacity?)))
+        .collect();
     let (Some(speeds), [_, ..]) = (speeds, ports) else { return };
     let has: f64 = speeds.iter().sum();
     let sum: f64 = asked.iter().map(|(_, capacity)| capacity.0).sum();

@@ -34,23 +34,23 @@ pub(in crate::rules) fn faults(corridor: &Corridor<'_>) -> Vec<(Owner, Fault)> {
     }
     for (system, at) in corridor.line_systems.iter().zip(0..) {
         let (ways, mut faults) = walk::ways(corridor, &system.chain);
-        faults.extend(of_ways(&ways));
+        faults.extend(of_ways(&ways, true));
         all.extend(faults.into_iter().map(|fault| (Owner::LineSystem(LineSystemId(at)), fault)));
     }
     for at in (0..corridor.channels.len() as u32).map(ChannelId) {
-        let faults = of_ways(&walk::system_ways(corridor, at));
+        let faults = of_ways(&walk::system_ways(corridor, at), false);
         all.extend(faults.into_iter().map(|fault| (Owner::Channel(at), fault)));
     }
     all
 }
 
-/// Faults of what has no ends of its own. It may close a ring.
-fn of_ways(ways: &[walk::Way]) -> Vec<Fault> {
+/// Faults of what has no ends of its own; whether it may close a ring.
+fn of_ways(ways: &[walk::Way], may_be_ring: bool) -> Vec<Fault> {
     let way = walk::joined(ways).unwrap_or_default();
     let ends = way.first().zip(way.last()).map(|(&from, &to)| Ends { from, to });
     let mut faults = walk::faults(ways, ends);
     // A triangle is the least of rings.
-    if let Some(ends) = ends.filter(|ends| ends.from == ends.to && way.len() > 3) {
+    if let Some(ends) = ends.filter(|ends| may_be_ring && ends.from == ends.to && way.len() > 3) {
         let closes =
             |fault: &Fault| fault.item + 1 == ways.len() && fault.kind == FaultKind::Looped { site: ends.from };
         faults.retain(|fault| !closes(fault));
