@@ -16,6 +16,18 @@ pub static RULE: Rule = Rule {
 const CARRIED: [Kilohertz; 2] = [Kilohertz::ghz(178_980), Kilohertz::ghz(237_931)];
 
 fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
+    for system in &cx.corridor.line_systems {
+        if Grid::parse(system.grid).is_none() {
+            let (name, grid) = (cx.text(system.id), system.grid);
+            let message = format!("grid `{grid}` of `{name}` is not known");
+            found.push(
+                Diagnostic::new(RULE.name, cx.at(system.id, "/grid"), message)
+                    .label("no grid of ITU-T G.694.1")
+                    .ids([name])
+                    .help("write `flexible`, or `fixed-N` with 12.5, 25, 50, 100 GHz or more hundreds"),
+            );
+        }
+    }
     for channel in &cx.corridor.channels {
         let slot = channel.slot;
         if slot.centre.0 == 0 || slot.width.0 == 0 {
@@ -38,20 +50,15 @@ fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
         }
         for system in channel.over.iter().flatten().map(|&system| cx.corridor.line_system(system)) {
             let name = cx.text(system.id);
-            let off = match Grid::parse(system.grid) {
-                None => Some(("frequency", format!("grid `{}` of `{name}` is not known", system.grid), String::new())),
-                Some(grid) => off(grid, slot).map(|(field, off, help)| (field, format!("`{id}` is {off}"), help)),
-            };
-            if let Some((field, message, help)) = off {
-                let grid = system.grid;
-                let known =
-                    "grids of ITU-T G.694.1 are `flexible` and `fixed-N` with 12.5, 25, 50, 100 GHz or more hundreds";
+            // A grid that is not known has a finding of its own.
+            let off = Grid::parse(system.grid).and_then(|grid| off(grid, slot));
+            if let Some((field, off, help)) = off {
                 found.push(
-                    finding(field, message)
+                    finding(field, format!("`{id}` is {off}"))
                         .label("off the grid")
                         .ids([name])
-                        .related(cx.at(system.id, "/grid"), format!("the grid of `{name}` is `{grid}`"))
-                        .help(if help.is_empty() { known.to_owned() } else { help }),
+                        .related(cx.at(system.id, "/grid"), format!("the grid of `{name}` is `{}`", system.grid))
+                        .help(help),
                 );
                 break;
             }
