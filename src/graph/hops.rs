@@ -67,9 +67,8 @@ pub fn hops(corridor: &Corridor<'_>, over: &Over, from: SiteId) -> Option<Vec<Ho
         let carrier = match step {
             Step::Carrier(carrier) => carrier,
             Step::System(id) => {
-                let spans = &corridor.line_system(id).over;
-                let is_forwards = begins(corridor, *spans.first()?, spans.get(1).copied().flatten(), at);
-                let steps = spans.iter().map(|&span| span.map(|span| Step::Carrier(Carrier::Span(span))));
+                let is_forwards = walk::system_way(corridor, id)?.first() == Some(&at);
+                let steps = corridor.line_system(id).chain.iter().map(|&carrier| carrier.map(Step::Carrier));
                 push(&mut open, steps, is_forwards, Under { system: Some(id), ..under })?;
                 continue;
             }

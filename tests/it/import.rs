@@ -230,6 +230,33 @@ service T {{ from B; to A; capacity (Gbps)100; leg w {{ over Z }} }}
     assert!(gsnr_of(&alone, "CH-1") < gsnr_of(&alone, "CH-2"));
 }
 
+/// A cable in a line system is used whichever way round it connects; an amplifier in a room stands at the site.
+#[test]
+fn a_cable_is_passed_backwards_and_a_room_is_its_site() {
+    let plant = "site A { country GE; at 41.7 42.0 }
+site B { country GE; at 41.7 42.5 }
+site B-1 { country GE; at 41.7 42.5; within B }
+site C { country GE; at 41.7 43.0 }
+site D { country GE; at 41.7 43.5 }
+cable K { medium terrestrial; span 1 { from A; to B; length (km)60 }; span 2 { from B; to C; length (km)60 } }
+cable M { medium terrestrial; span 1 { from C; to D; length (km)60 } }
+line-system L { over M K; grid flexible; amplifier C gain=(dB)12; amplifier B-1 gain=(dB)12 }
+channel CH { over L; slot (THz)193.1 width=(GHz)75 }
+";
+    let folder = Folder::with(&[("in/plant.kdl", plant)]);
+    let mut command = corridor();
+    command.args(["generate", "gnpy", "in", "--today", TODAY, "--out", "out"]);
+    let ran = run(command.current_dir(folder.path()));
+    assert_eq!((ran.code, ran.stderr.contains("left out")), (0, false), "{}{}", ran.stdout, ran.stderr);
+    let read = |name: &str| fs::read_to_string(folder.path().join("out").join(name)).expect("it is there");
+    let services = read("services.json");
+    for fibre in ["M:1 of L from D 1/1", "K:2 of L from C 1/1", "K:1 of L from B 1/1", "K:1 of L from A 1/1"] {
+        assert!(services.contains(&format!("\"fiber {fibre}\"")), "{fibre}: {services}");
+    }
+    let network = read("network.json");
+    assert!(network.contains("\"amplifier B after K:2 of L\"") && !network.contains("\"Fused\""), "{network}");
+}
+
 /// Figures that pass the check and that no equipment has: the plan is computed all the same.
 #[test]
 fn no_figure_makes_gnpy_refuse_the_plan() {

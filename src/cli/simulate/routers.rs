@@ -74,17 +74,12 @@ fn things(session: &Session<'_>, cut: &Cut) -> String {
     alike(cut.things.len(), cut.things.iter().map(|&thing| name(session, thing)))
 }
 
-/// Pairs among so many.
-fn pairs(islands: &[Vec<DeviceId>]) -> usize {
-    islands.iter().map(|island| island.len() * (island.len() - 1) / 2).sum()
-}
-
 fn human(session: &Session<'_>, args: &SimulateArgs, reach: &Reach, cuts: &[Cut]) -> String {
     let mut out = String::new();
     let mut line = |text: String| writeln!(out, "{text}").expect("a string takes all");
     let count = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
     let islands = reach.islands();
-    let all = pairs(&islands);
+    let all = reach.pairs();
     let number = count(reach.routers.len(), "router");
     if islands.len() == 1 {
         line(format!("{number}, which all reach each other"));

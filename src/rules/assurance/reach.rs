@@ -91,6 +91,11 @@ impl Reach {
         self.named(&self.pieces(&Taken::default()))
     }
 
+    /// Pairs of routers that reach each other when nothing fails.
+    pub fn pairs(&self) -> usize {
+        pairs(&self.pieces(&Taken::default()))
+    }
+
     /// What is lost when all of these fail together.
     pub fn together(&self, failing: &[Failing]) -> Cut {
         let mut taken = Taken::default();

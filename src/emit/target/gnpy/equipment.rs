@@ -24,7 +24,7 @@ const GREATEST_SYMBOL_RATE: f64 = 2e12;
 const GREATEST_BIT_RATE: f64 = 1e16;
 /// The greatest need of a transceiver in `GNPy`'s model, dB.
 const GREATEST_NEED: f64 = 200.0;
-/// The greatest gain of amplifiers of which a line system tells the noise alone, dB.
+/// The greatest gain, and the greatest noise figure, of an amplifier in `GNPy`'s model, dB.
 const GREATEST_GAIN: f64 = 60.0;
 
 /// The type of fibre in the library below.

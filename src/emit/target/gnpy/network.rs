@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::emit::target::gnpy::{Line, Request, equipment, transceiver};
 use crate::emit::target::plant::{self, thousandths};
+use crate::graph::is_same_place;
 use crate::model::{Amplifier, Corridor, Db, LineSystemId, SiteId};
 use crate::rules::length_of_span;
 
@@ -108,7 +109,8 @@ impl<'c, 'a> Network<'c, 'a> {
     fn declared(&self, site: SiteId, system: Option<LineSystemId>) -> (bool, Option<Amplifier>) {
         let amplifiers =
             system.map(|system| self.corridor.line_system(system).amplifiers.as_slice()).unwrap_or_default();
-        (!amplifiers.is_empty(), amplifiers.iter().find(|amplifier| amplifier.site == Some(site)).copied())
+        let is_here = |amplifier: &&Amplifier| amplifier.site.is_some_and(|at| is_same_place(self.corridor, at, site));
+        (!amplifiers.is_empty(), amplifiers.iter().find(is_here).copied())
     }
 
     /// What light meets first that arrives by a line; `None`: the ROADM.
