@@ -1,32 +1,51 @@
 //! What a check is compared with: the findings of a file, or of a git revision.
 
+use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
 
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
+use crate::cli::named::{Named, or_path};
 use crate::cli::session::Loaded;
 use crate::cli::{Dates, Failure, progress};
-use crate::diagnostic::{Diagnostic, Level};
+use crate::diagnostic::{Diagnostic, Level, Measure};
 use crate::render::{FINGERPRINT, fingerprints};
 use crate::rules::{self, Cx};
 
-/// Findings by their fingerprints, and what each weighed. What a waiver covered is not among them: where the waiver is
+/// Findings by their fingerprints, and how bad each was. What a waiver covered is not among them: where the waiver is
 /// gone, the finding is new.
 #[derive(Debug)]
-pub(super) struct Baseline(FxHashMap<String, Level>);
+pub(super) struct Baseline(FxHashMap<String, Old>);
+
+/// What a finding weighed before, and its figures.
+#[derive(Clone, PartialEq, Debug)]
+struct Old {
+    level: Level,
+    measures: BTreeMap<String, f64>,
+}
+
+impl Old {
+    /// Whether a finding is no worse than this one was. A figure that was not written down is taken for as large.
+    fn covers(&self, finding: &Diagnostic) -> bool {
+        let is_no_worse = |measure: &Measure| self.measures.get(measure.name).is_none_or(|old| measure.value() <= *old);
+        self.level >= finding.level && finding.measures.iter().all(is_no_worse)
+    }
+}
 
 impl Baseline {
-    /// The findings of a file that `check --format json` or `sarif` wrote; of what is no file, of a git revision of the
-    /// same folder, judged for the same days.
+    /// The findings of a file that `check --format json` or `sarif` wrote; or of a git revision of the same folder,
+    /// judged for the same days.
     pub fn read(named: &str, loaded: &Loaded, dates: &Dates, budget: Option<u64>) -> Result<Self, Failure> {
-        if Path::new(named).is_file() {
-            let text = fs::read_to_string(named)
-                .map_err(|error| Failure::new(format!("reading the baseline `{named}`: {error}")))?;
-            return of_text(&text).map(Self).map_err(|what| Failure::new(format!("the baseline `{named}` {what}")));
-        }
-        let old = loaded.at_revision(named)?;
+        let revision = match Named::read(named) {
+            Named::Path(path) => {
+                let text = fs::read_to_string(path)
+                    .map_err(|error| Failure::new(format!("reading the baseline `{named}`: {error}")))?;
+                return of_text(&text).map(Self).map_err(|what| Failure::new(format!("the baseline `{named}` {what}")));
+            }
+            Named::Revision(revision) => revision,
+        };
+        let old = loaded.at_revision(revision).map_err(|failure| or_path(failure, named))?;
         old.with(dates, |session| {
             let mut cx = Cx::new(session.texts, session.corridor, session.graph, session.today, session.as_of);
             cx.budget = budget;
@@ -39,22 +58,32 @@ impl Baseline {
     /// The findings of another check, with their fingerprints.
     pub fn of(fingerprints: &[String], findings: &[Diagnostic]) -> Self {
         let known = findings.iter().zip(fingerprints).filter(|(finding, _)| finding.waived_by.is_none());
-        Self(known.map(|(finding, fingerprint)| (fingerprint.clone(), finding.level)).collect())
+        let old = |finding: &Diagnostic| Old {
+            level: finding.level,
+            measures: finding.measures.iter().map(|measure| (measure.name.to_owned(), measure.value())).collect(),
+        };
+        Self(known.map(|(finding, fingerprint)| (fingerprint.clone(), old(finding))).collect())
     }
 
     pub fn holds(&self, fingerprint: &str) -> bool {
         self.0.contains_key(fingerprint)
     }
 
-    /// Marks those that were there before, and weighed as much.
+    /// Marks those that were there before and are no worse now.
     pub fn mark(&self, fingerprints: &[String], findings: &mut [Diagnostic]) {
         for (finding, fingerprint) in findings.iter_mut().zip(fingerprints) {
-            finding.known = self.0.get(fingerprint).is_some_and(|level| *level >= finding.level);
+            finding.known = self.0.get(fingerprint).is_some_and(|old| old.covers(finding));
         }
     }
 }
 
-fn of_text(text: &str) -> Result<FxHashMap<String, Level>, String> {
+/// The `measures` of an object.
+fn measures(of: Option<&Value>) -> BTreeMap<String, f64> {
+    let fields = of.and_then(|of| of.get("measures")).and_then(Value::as_object);
+    fields.into_iter().flatten().filter_map(|(name, value)| Some((name.clone(), value.as_f64()?))).collect()
+}
+
+fn of_text(text: &str) -> Result<FxHashMap<String, Old>, String> {
     let value: Value = serde_json::from_str(text).map_err(|error| format!("is not JSON: {error}"))?;
     let list = |value: &Value, name: &str| value.get(name).and_then(Value::as_array).cloned();
     let known: Option<Vec<_>> = if let Some(runs) = list(&value, "runs") {
@@ -64,7 +93,8 @@ fn of_text(text: &str) -> Result<FxHashMap<String, Level>, String> {
             .map(|result| {
                 let fingerprint = result.get("partialFingerprints")?.get(FINGERPRINT)?.as_str()?;
                 let is_error = result.get("level")?.as_str()? == "error";
-                Some((fingerprint.to_owned(), if is_error { Level::Deny } else { Level::Warn }))
+                let level = if is_error { Level::Deny } else { Level::Warn };
+                Some((fingerprint.to_owned(), Old { level, measures: measures(result.get("properties")) }))
             })
             .collect()
     } else if let Some(findings) = list(&value, "findings") {
@@ -73,7 +103,8 @@ fn of_text(text: &str) -> Result<FxHashMap<String, Level>, String> {
             .filter(|finding| finding.get("waived_by").is_none())
             .map(|finding| {
                 let fingerprint = finding.get("fingerprint")?.as_str()?;
-                Some((fingerprint.to_owned(), Level::from_word(finding.get("level")?.as_str()?)?))
+                let level = Level::from_word(finding.get("level")?.as_str()?)?;
+                Some((fingerprint.to_owned(), Old { level, measures: measures(Some(finding)) }))
             })
             .collect()
     } else {

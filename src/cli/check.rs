@@ -9,11 +9,11 @@ use clap::{Args, ValueEnum};
 use crate::cli::baseline::Baseline;
 use crate::cli::session::Loaded;
 use crate::cli::terminal::{self, Terminal};
-use crate::cli::{Dates, Exit, Failure, Folder, progress, rule};
+use crate::cli::{Dates, Exit, Failure, Folder, output, progress, rule};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::render::{Report, fingerprints, github, gitlab, human, json, junit, markdown, sarif, short};
 use crate::rules::{self, Cx, proofs};
-use crate::source::{below_repository, store};
+use crate::source::{below_repository, write_file};
 
 #[derive(Args, Debug)]
 pub(super) struct CheckArgs {
@@ -25,10 +25,10 @@ pub(super) struct CheckArgs {
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     format: Format,
     /// Write them to a file, too, as `sarif=findings.sarif`; may be given several times
-    #[arg(long, value_name = "FORMAT=FILE", value_parser = parse_output)]
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = output::<Format>)]
     output: Vec<(Format, PathBuf)>,
-    /// Only what is new fails: compare with a file of an earlier check, in JSON or SARIF, or with a git revision
-    #[arg(long, value_name = "FILE|REV")]
+    /// Fail only on what is new or worse than at a git revision, or in `./FILE` of an earlier check (JSON or SARIF)
+    #[arg(long, value_name = "REV|./FILE")]
     baseline: Option<String>,
     /// The least level that makes the check fail
     #[arg(long, value_enum, default_value_t = FailOn::Deny, value_name = "LEVEL")]
@@ -75,16 +75,6 @@ fn parse_days(text: &str) -> Result<u32, String> {
     text.strip_prefix("(d)").unwrap_or(text).parse().map_err(|_| "write a number of days, as 30".to_owned())
 }
 
-fn parse_output(text: &str) -> Result<(Format, PathBuf), String> {
-    let (format, file) = text.split_once('=').filter(|(_, file)| !file.is_empty()).ok_or("write `FORMAT=FILE`")?;
-    let format = Format::from_str(format, false).map_err(|_| {
-        let names = Format::value_variants().iter().filter_map(Format::to_possible_value);
-        let names: Vec<String> = names.map(|name| name.get_name().to_owned()).collect();
-        format!("there is no format `{format}`: take one of {}", names.join(", "))
-    })?;
-    Ok((format, PathBuf::from(file)))
-}
-
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 enum FailOn {
     Deny,
@@ -127,10 +117,16 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, Failure
         if let Some(baseline) = &baseline {
             baseline.mark(&fingerprints(session.texts.sources, &findings), &mut findings);
         }
-        let put = |path: &Path, text: &str| store(path, text).map_err(|error| Failure::new(error.to_string()));
+        // What was found is shown, whatever becomes of the files.
+        let mut failure = None;
+        let mut put = |path: &Path, text: &str| {
+            if let Err(error) = write_file(path, text) {
+                failure.get_or_insert(Failure::new(error.to_string()));
+            }
+        };
         if let Some(path) = &args.evidence {
             progress::phase("writing the evidence");
-            put(path, &json::compact(&proofs::evidence(&cx)))?;
+            put(path, &json::compact(&proofs::evidence(&cx)));
         }
         progress::phase("writing the findings");
         let report = Report {
@@ -155,14 +151,21 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, Failure
         };
         let style = |colour, width| human::Style { colour, width, prefix: loaded.prefix.clone() };
         for (format, path) in &args.output {
-            put(path, &text(*format, &style(false, Terminal::FILE_WIDTH)))?;
+            put(path, &text(*format, &style(false, Terminal::FILE_WIDTH)));
         }
-        terminal::write(&text(args.format, &style(terminal.colour, terminal.width)))?;
+        let shown = text(args.format, &style(terminal.colour, terminal.width));
+        match args.format {
+            Format::Human => terminal::write(&shown)?,
+            _ => terminal::write_exact(&shown)?,
+        }
         if matches!(args.format, Format::Short | Format::Github) {
             terminal::note(&report.summary());
         }
         if matches!(args.format, Format::Human | Format::Short) {
             terminal::note(&format!("in {} ms", started.elapsed().as_millis()));
+        }
+        if let Some(failure) = failure {
+            return Err(failure);
         }
         let counts = report.counts();
         let unseen = !args.only.is_empty() && unread > 0;

@@ -6,10 +6,10 @@ use clap::Args;
 use similar::TextDiff;
 
 use crate::cli::session::Loaded;
-use crate::cli::{Exit, Failure, Folder, terminal};
+use crate::cli::{Exit, Failure, terminal};
 use crate::edit::{Splices, spliced};
 use crate::render::escaped;
-use crate::source::{SourceError, Span, finish, store_all};
+use crate::source::{Change, SourceError, Span, WriteRoot, write};
 
 /// Whether to write.
 #[derive(Args, Debug, Clone, Copy)]
@@ -45,9 +45,9 @@ fn unified(name: &str, old: &str, new: &str) -> String {
     lines.join("\n") + "\n"
 }
 
-/// Puts an edit of a corridor's files into effect, all of it or none, or shows it.
+/// Puts an edit of a corridor's files into effect, or shows it.
 pub(super) fn apply(loaded: &Loaded, splices: &Splices, dry: Dry) -> Result<Exit, Failure> {
-    let mut files: Vec<(String, String)> = Vec::new();
+    let mut changes: Vec<Change> = Vec::new();
     for (file, list) in splices {
         let source = loaded.sources.get(*file);
         if source.fault.is_some() {
@@ -60,12 +60,12 @@ pub(super) fn apply(loaded: &Loaded, splices: &Splices, dry: Dry) -> Result<Exit
         if dry.is_dry() {
             dry.show(&shown(loaded, &source.path), &source.text, &text)?;
         }
-        files.push((source.path.clone(), text));
+        changes.push(Change::edit(source.path.clone(), &source.text, text));
     }
     if dry.is_dry() {
-        return Ok(if files.is_empty() { Exit::Clean } else { Exit::Denied });
+        return Ok(if changes.is_empty() { Exit::Clean } else { Exit::Denied });
     }
-    store_all(&loaded.folder, &files).map_err(|error| failed(&error))?;
+    put(loaded, &changes)?;
     Ok(Exit::Clean)
 }
 
@@ -78,17 +78,11 @@ pub(super) fn replace(before: &Loaded, now: &Loaded, dry: Dry) -> Result<Exit, F
     apply(before, &splices.collect(), dry)
 }
 
-fn failed(error: &SourceError) -> Failure {
-    Failure::new(error.to_string())
-}
-
-/// A corridor of which no edit is cut off: one that was is ended first.
-pub(super) fn settled(folder: &Folder) -> Result<Loaded, Failure> {
-    let root = Loaded::folder_of(folder);
-    if finish(&root).map_err(|error| failed(&error))? {
-        terminal::note("an edit of several files that was cut off is done now");
-    }
-    Loaded::new(folder)
+/// Changes files below the corridor's folder.
+pub(super) fn put(loaded: &Loaded, changes: &[Change]) -> Result<(), Failure> {
+    let failed = |error: SourceError| Failure::new(error.to_string());
+    let root = WriteRoot::folder(&loaded.folder).map_err(failed)?;
+    write(&root, changes).map_err(failed)
 }
 
 pub(super) fn shown(loaded: &Loaded, path: &str) -> String {

@@ -32,7 +32,7 @@ const ROUNDS: usize = 64;
 
 pub(super) fn run(args: &FixArgs) -> Result<Exit, Failure> {
     args.only.iter().try_for_each(|name| rule(name).map(drop))?;
-    let before = edits::settled(&args.folder)?;
+    let before = Loaded::new(&args.folder)?;
     if before.sources.is_empty() {
         terminal::complain("nothing to fix: no `*.kdl` file here");
         return Ok(Exit::Nothing);

@@ -1,16 +1,16 @@
 //! `corridor fmt`.
 
-use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use crate::cli::edits::{self, Dry};
+use crate::cli::session::Loaded;
 use crate::cli::{Exit, Failure, Folder, terminal};
 use crate::edit::{NotFormatted, format, from_kdl1};
 use crate::render::escaped;
-use crate::source::store;
+use crate::source::{Change, SourceError, WriteRoot, write};
 
 #[derive(Args, Debug)]
 pub(super) struct FmtArgs {
@@ -28,7 +28,8 @@ pub(super) fn run(args: &FmtArgs) -> Result<Exit, Failure> {
     if args.paths == [Path::new("-")] {
         return standard_input(args);
     }
-    let mut files = Vec::new();
+    let failed = |error: SourceError| Failure::new(error.to_string());
+    let mut files: Vec<(WriteRoot, String, String)> = Vec::new();
     if args.paths.is_empty() {
         files.extend(of_folder(None)?);
     }
@@ -36,7 +37,8 @@ pub(super) fn run(args: &FmtArgs) -> Result<Exit, Failure> {
         if path.is_dir() {
             files.extend(of_folder(Some(path))?);
         } else {
-            files.push(path.clone());
+            let (root, name) = WriteRoot::of_file(path).map_err(failed)?;
+            files.push((root, name, path.display().to_string()));
         }
     }
     if files.is_empty() {
@@ -44,18 +46,22 @@ pub(super) fn run(args: &FmtArgs) -> Result<Exit, Failure> {
         return Ok(Exit::Nothing);
     }
     let (mut differ, mut unread) = (0, 0);
-    for path in &files {
-        let name = path.display().to_string();
-        let text = fs::read_to_string(path).map_err(|error| Failure::new(format!("reading `{name}`: {error}")))?;
-        match styled(args, &name, &text) {
+    let mut changes: Vec<(&WriteRoot, Vec<Change>)> = Vec::new();
+    for (root, path, name) in &files {
+        let text = read(root, path, name)?;
+        match styled(args, name, &text) {
             Ok(formatted) if formatted == text => {}
             Ok(formatted) => {
                 differ += 1;
                 if args.dry.is_dry() {
-                    args.dry.show(&name, &text, &formatted)?;
-                } else {
-                    store(path, &formatted).map_err(|error| Failure::new(error.to_string()))?;
+                    args.dry.show(name, &text, &formatted)?;
+                    continue;
                 }
+                if changes.last().is_none_or(|(of, _)| *of != root) {
+                    changes.push((root, Vec::new()));
+                }
+                let (_, list) = changes.last_mut().expect("one was just put there");
+                list.push(Change::edit(path.as_str(), &text, formatted));
             }
             Err(why) => {
                 unread += 1;
@@ -63,6 +69,7 @@ pub(super) fn run(args: &FmtArgs) -> Result<Exit, Failure> {
             }
         }
     }
+    changes.iter().try_for_each(|(root, list)| write(root, list)).map_err(failed)?;
     let is_dry = args.dry.is_dry();
     let number = |n: usize| if n == 1 { "1 file".to_owned() } else { format!("{n} files") };
     terminal::note(&match (differ, is_dry) {
@@ -73,10 +80,18 @@ pub(super) fn run(args: &FmtArgs) -> Result<Exit, Failure> {
     Ok(if unread > 0 || (is_dry && differ > 0) { Exit::Denied } else { Exit::Clean })
 }
 
-fn of_folder(dir: Option<&Path>) -> Result<Vec<PathBuf>, Failure> {
-    let loaded = edits::settled(&Folder { dir: dir.map(Path::to_owned) })?;
-    let shown = PathBuf::from(&loaded.prefix);
-    Ok(loaded.sources.iter().filter(|(_, file)| file.fault.is_none()).map(|(_, file)| shown.join(&file.path)).collect())
+fn read(root: &WriteRoot, path: &str, name: &str) -> Result<String, Failure> {
+    let failed = |what: &dyn std::fmt::Display| Failure::new(format!("reading `{name}`: {what}"));
+    let bytes = root.read(path).map_err(|error| failed(&error))?.ok_or_else(|| failed(&"there is no such file"))?;
+    String::from_utf8(bytes).map_err(|_| failed(&"it is not UTF-8"))
+}
+
+/// The files of a corridor, each with its path below the folder and as it is shown.
+fn of_folder(dir: Option<&Path>) -> Result<Vec<(WriteRoot, String, String)>, Failure> {
+    let loaded = Loaded::new(&Folder { dir: dir.map(Path::to_owned) })?;
+    let root = WriteRoot::folder(&loaded.folder).map_err(|error| Failure::new(error.to_string()))?;
+    let sound = loaded.sources.iter().filter(|(_, file)| file.fault.is_none());
+    Ok(sound.map(|(_, file)| (root.clone(), file.path.clone(), edits::shown(&loaded, &file.path))).collect())
 }
 
 fn standard_input(args: &FmtArgs) -> Result<Exit, Failure> {
@@ -95,7 +110,7 @@ fn standard_input(args: &FmtArgs) -> Result<Exit, Failure> {
     if args.dry.diff && differs {
         args.dry.show("standard input", &text, &formatted)?;
     } else if !args.dry.is_dry() {
-        terminal::write(&formatted)?;
+        terminal::write_exact(&formatted)?;
     }
     Ok(if differs && args.dry.is_dry() { Exit::Denied } else { Exit::Clean })
 }

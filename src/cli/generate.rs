@@ -10,10 +10,10 @@ use crate::cli::terminal::{self, Terminal};
 use crate::cli::{Dates, Exit, Failure, Folder, lock};
 use crate::diagnostic::Level;
 use crate::emit::{Made, TARGETS, Target};
-use crate::render::{Report, human};
+use crate::render::{Report, escaped, human};
 use crate::rules::{self, Cx};
 use crate::schema::nearest;
-use crate::source::{Output, SourceError};
+use crate::source::{Comparison, Output, SourceError};
 
 #[derive(Args, Debug)]
 pub(super) struct GenerateArgs {
@@ -27,6 +27,9 @@ pub(super) struct GenerateArgs {
     /// The folder to write to
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    /// Replace files, too, that do not hold what was generated last
+    #[arg(long)]
+    overwrite: bool,
     #[command(flatten)]
     dry: Dry,
 }
@@ -58,35 +61,60 @@ pub(super) fn run(args: &GenerateArgs, terminal: &Terminal) -> Result<Exit, Fail
             }
         };
         let numbers = lock::numbers(&session)?;
-        let make = |target: &&'static Target| {
-            let output = match args.target.as_str() {
-                ALL => Output::below(&args.out, target.name),
-                _ => Output::new(args.out.clone(), target.name),
-            };
-            (*target, target.make(&approved, &numbers), output)
-        };
-        let made: Vec<(&Target, Made, Output)> = targets.iter().map(make).collect();
+        let made: Vec<(&Target, Made)> =
+            targets.iter().map(|target| (*target, target.make(&approved, &numbers))).collect();
         Ok(Ok((made, numbers)))
     })?;
     let (made, numbers) = match told {
         Ok(made) => made,
         Err(exit) => return Ok(exit),
     };
-    // What stands in the way of one is told before anything is written.
-    for (_, made, output) in &made {
-        output.differences(&made.files).map_err(|error| failed(&error))?;
+    // What is in the way of one target is said before anything is written.
+    let mut sets = Vec::with_capacity(made.len());
+    for (target, made) in made {
+        let output = Output::new(&args.out, target.name, Target::writes).map_err(|error| failed(&error))?;
+        let output = if args.target == ALL { output.in_its_own_folder() } else { output };
+        let comparison = output.compare(&made.files).map_err(|error| failed(&error))?;
+        sets.push(Set { target, made, output, comparison });
+    }
+    let blocked = if args.overwrite { 0 } else { sets.iter().map(|set| foreign(args, set)).sum() };
+    if blocked > 0 && !args.dry.is_dry() {
+        return Err(Failure::new("nothing is written; `--overwrite` replaces these files"));
     }
     let mut exit = lock::keep(&loaded, &numbers, args.dry)?;
-    for (target, made, output) in made {
-        for note in &made.notes {
-            terminal::note(&format!("{}: {note}", target.name));
+    for set in sets {
+        for note in &set.made.notes {
+            terminal::note(&format!("{}: {note}", set.target.name));
         }
-        let folder = if args.target == ALL { format!("{}/", target.name) } else { String::new() };
-        if write(target, &made, &output, &folder, args.dry)? {
+        if write(args, &set)? {
             exit = Exit::Denied;
         }
     }
+    if blocked > 0 {
+        return Err(Failure::new("without `--overwrite` nothing would be written"));
+    }
     Ok(exit)
+}
+
+/// The files of a target, and how they differ from those in its folder.
+struct Set {
+    target: &'static Target,
+    made: Made,
+    output: Output,
+    comparison: Comparison,
+}
+
+/// The path of a file of a set below the folder that is written to.
+fn below(args: &GenerateArgs, set: &Set, path: &str) -> String {
+    if args.target == ALL { format!("{}/{path}", set.target.name) } else { path.to_owned() }
+}
+
+/// Names each file that somebody else wrote or changed; how many there are.
+fn foreign(args: &GenerateArgs, set: &Set) -> usize {
+    for (path, why) in &set.comparison.foreign {
+        terminal::complain(&format!("`{}` {}", escaped(&below(args, set, path)), why.phrase()));
+    }
+    set.comparison.foreign.len()
 }
 
 fn failed(error: &SourceError) -> Failure {
@@ -107,22 +135,33 @@ fn targets(name: &str) -> Result<Vec<&'static Target>, Failure> {
     Ok(vec![found])
 }
 
-/// Writes or compares the files of a target in a folder of the output; whether they differ, where that is asked.
-fn write(target: &Target, made: &Made, output: &Output, folder: &str, dry: Dry) -> Result<bool, Failure> {
+/// Writes the files of a target, or shows how they differ; whether they do, where that is asked.
+fn write(args: &GenerateArgs, set: &Set) -> Result<bool, Failure> {
+    let Set { target, made, output, comparison } = set;
+    for path in comparison.strange.iter().take(MOST_NAMED) {
+        terminal::note(&format!(
+            "{}: its list of files names `{}`, which it never writes: left alone",
+            target.name,
+            escaped(path)
+        ));
+    }
     if made.files.is_empty() {
         terminal::note(&format!("{}: nothing to write", target.name));
     }
-    if !dry.is_dry() {
-        let changed = output.write(&made.files).map_err(|error| failed(&error))?;
-        let count = made.files.len();
+    if !args.dry.is_dry() {
+        output.write(&made.files, &comparison.differences).map_err(|error| failed(&error))?;
+        let (count, changed) = (made.files.len(), comparison.differences.len());
         let files = if count == 1 { "file" } else { "files" };
         terminal::note(&format!("{}: {count} {files}, {changed} changed", target.name));
         return Ok(false);
     }
-    let differences = output.differences(&made.files).map_err(|error| failed(&error))?;
-    for difference in &differences {
+    for difference in &comparison.differences {
         let (old, new) = (difference.old.as_deref(), difference.new.as_deref());
-        dry.show(&format!("{folder}{}", difference.path), old.unwrap_or_default(), new.unwrap_or_default())?;
+        let path = below(args, set, &difference.path);
+        args.dry.show(&path, old.unwrap_or_default(), new.unwrap_or_default())?;
     }
-    Ok(!differences.is_empty())
+    Ok(!comparison.differences.is_empty())
 }
+
+/// Names of a list that a stranger wrote, which are said one by one.
+const MOST_NAMED: usize = 20;

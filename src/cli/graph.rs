@@ -101,7 +101,7 @@ pub(super) fn run(args: &GraphArgs) -> Result<Exit, Failure> {
             Format::D2 => d2::render(&drawn),
             Format::Geojson => geojson::render(corridor, &drawn),
         };
-        terminal::write(&text)?;
+        terminal::write_exact(&text)?;
         note_findings(&session);
         Ok(Exit::Clean)
     })
@@ -122,7 +122,7 @@ fn strip(session: &Session<'_>, args: &GraphArgs, cx: &Cx<'_>) -> Result<Exit, F
         terminal::complain("nothing to draw: no leg leads from one end to the other");
         return Ok(Exit::Nothing);
     };
-    terminal::write(&text)?;
+    terminal::write_exact(&text)?;
     note_findings(session);
     Ok(Exit::Clean)
 }

@@ -52,7 +52,7 @@ pub(super) fn run(args: &ImportArgs, terminal: &Terminal) -> Result<Exit, Failur
     let name = args.file.display();
     let text = fs::read_to_string(&args.file).map_err(|error| Failure::new(format!("reading `{name}`: {error}")))?;
     let answers = gnpy_results(&text).map_err(|error| Failure::new(format!("`{name}` is not taken: {error}")))?;
-    let before = edits::settled(&args.folder)?;
+    let before = Loaded::new(&args.folder)?;
     let taken = before.with(&args.dates, |session| Ok(taken(&session, &answers)))?;
     let now = restyled(&before, &before.edited(&taken.splices));
     let denied = judged(&now, args, terminal, &taken.channels)?;

@@ -1,8 +1,6 @@
 //! `corridor init`.
 
 use std::borrow::Cow;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -11,7 +9,7 @@ use crate::cli::terminal;
 use crate::cli::{Exit, Failure};
 use crate::emit::starter;
 use crate::render::escaped;
-use crate::source::{Limits, read_folder};
+use crate::source::{Change, Limits, SourceError, WriteRoot, read_folder, write};
 
 #[derive(Args, Debug)]
 pub(super) struct InitArgs {
@@ -22,18 +20,12 @@ pub(super) struct InitArgs {
 
 pub(super) fn run(args: &InitArgs) -> Result<Exit, Failure> {
     let dir = &args.dir;
-    let cannot =
-        |what: &str, path: &Path, error: io::Error| Failure::new(format!("{what} `{}`: {error}", path.display()));
-    fs::create_dir_all(dir).map_err(|error| cannot("making", dir, error))?;
-    let name = fs::canonicalize(dir).ok().and_then(|dir| Some(dir.file_name()?.to_string_lossy().into_owned()));
-    let files = starter::files(name.as_deref().unwrap_or("A corridor"));
+    let failed = |error: SourceError| Failure::new(error.to_string());
+    let root = WriteRoot::folder(dir).map_err(failed)?;
+    let files = starter::files(&root.name().unwrap_or_else(|| "A corridor".to_owned()));
     refuse(dir, &files)?;
-    for (path, text) in &files {
-        let path = dir.join(path);
-        let folder = path.parent().unwrap_or(dir);
-        fs::create_dir_all(folder).map_err(|error| cannot("making", folder, error))?;
-        write_new(&path, text).map_err(|error| cannot("writing", &path, error))?;
-    }
+    let changes: Vec<Change> = files.iter().map(|(path, text)| Change::create(*path, text.as_str())).collect();
+    write(&root, &changes).map_err(failed)?;
     let dir = dir.display().to_string();
     let dir = escaped(&dir);
     let written: Vec<&str> = files.iter().map(|(path, _)| *path).collect();
@@ -64,11 +56,6 @@ fn refuse(dir: &Path, files: &[(&str, String)]) -> Result<(), Failure> {
         ))),
         None => Ok(()),
     }
-}
-
-fn write_new(path: &Path, text: &str) -> io::Result<()> {
-    let mut file: File = OpenOptions::new().write(true).create_new(true).open(path)?;
-    file.write_all(text.as_bytes())
 }
 
 /// A path as a shell takes it for one word.

@@ -8,7 +8,7 @@ use crate::cli::{Dates, Exit, Failure, Folder, terminal};
 use crate::lock::{FILE, Numbers};
 use crate::render::escaped;
 use crate::schema::Kind;
-use crate::source::store;
+use crate::source::Change;
 
 #[derive(Args, Debug)]
 pub(super) struct LockArgs {
@@ -19,7 +19,7 @@ pub(super) struct LockArgs {
 }
 
 pub(super) fn run(args: &LockArgs) -> Result<Exit, Failure> {
-    let loaded = edits::settled(&args.folder)?;
+    let loaded = Loaded::new(&args.folder)?;
     let dates = Dates { today: None, as_of: None };
     let told = loaded.with(&dates, |session| {
         let is_empty = session.corridor.declarations.is_empty();
@@ -60,10 +60,14 @@ pub(super) fn keep(loaded: &Loaded, numbers: &Numbers, dry: Dry) -> Result<Exit,
         return Ok(Exit::Clean);
     }
     if dry.is_dry() {
-        dry.show(&edits::shown(loaded, FILE), &old.unwrap_or_default(), &new)?;
+        dry.show(&edits::shown(loaded, FILE), old.as_deref().unwrap_or_default(), &new)?;
         return Ok(Exit::Denied);
     }
-    store(&loaded.folder.join(FILE), &new).map_err(|error| Failure::new(error.to_string()))?;
+    let change = match &old {
+        Some(old) => Change::edit(FILE, old, new),
+        None => Change::create(FILE, new),
+    };
+    edits::put(loaded, &[change])?;
     terminal::note(&format!("wrote {} numbers to `{}`", numbers.count(), edits::shown(loaded, FILE)));
     Ok(Exit::Clean)
 }

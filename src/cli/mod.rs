@@ -13,6 +13,7 @@ mod import;
 mod init;
 mod list;
 mod lock;
+mod named;
 mod path;
 mod progress;
 mod rename;
@@ -180,7 +181,7 @@ enum Command {
     Import(import::ImportArgs),
     /// Say what a change means: which services lose or gain which protection, and what was declared otherwise
     #[command(
-        after_help = "Example:\n  corridor diff main\n  corridor diff v1.0 v1.1 --format markdown\n  corridor diff ../before ../after\n\nOLD and NEW are folders, or revisions of the corridor's folder as git keeps it: `main`, `HEAD~3`, `REV:path` where the folder had another path. Ids are compared, never files or lines: what only moved is no change, and another id for the same thing is a rename. Exit code 1 says that a protection is lost."
+        after_help = "Example:\n  corridor diff main\n  corridor diff v1.0 v1.1 --format markdown\n  corridor diff ../before ../after\n\nOLD and NEW are paths where they begin with `.`, `/`, `~` or a drive letter; all else is a git revision of the corridor's folder: `main`, `HEAD~3`, `REV:path` where the folder had another path. Ids are compared, never files or lines: what only moved is no change, and another id for the same thing is a rename. Exit code 1 says that a protection is lost."
     )]
     Diff(diff::DiffArgs),
     /// Check a file of evidence again: by following references and by sums, without searching
@@ -235,6 +236,17 @@ struct Dates {
     /// Judge the plant as it will stand on this day; left out, today
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     as_of: Option<Date>,
+}
+
+/// `FORMAT=FILE`, of formats that a command has.
+fn output<F: ValueEnum>(text: &str) -> Result<(F, PathBuf), String> {
+    let (format, file) = text.split_once('=').filter(|(_, file)| !file.is_empty()).ok_or("write `FORMAT=FILE`")?;
+    let format = F::from_str(format, false).map_err(|_| {
+        let names = F::value_variants().iter().filter_map(F::to_possible_value);
+        let names: Vec<String> = names.map(|name| name.get_name().to_owned()).collect();
+        format!("there is no format `{format}`: use one of {}", names.join(", "))
+    })?;
+    Ok((format, PathBuf::from(file)))
 }
 
 fn parse_date(text: &str) -> Result<Date, String> {

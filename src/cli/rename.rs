@@ -24,7 +24,7 @@ pub(super) struct RenameArgs {
 }
 
 pub(super) fn run(args: &RenameArgs) -> Result<Exit, Failure> {
-    let loaded = edits::settled(&args.folder)?;
+    let loaded = Loaded::new(&args.folder)?;
     let dates = Dates { today: None, as_of: None };
     let splices = loaded.with(&dates, |session| rename(session.texts, &args.old, &args.new).map_err(Failure::new))?;
     refuse_what_no_id_is(&loaded, args, &splices)?;

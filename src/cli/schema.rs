@@ -1,6 +1,5 @@
 //! `corridor schema`.
 
-use std::fs;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -8,6 +7,7 @@ use clap::Args;
 use crate::cli::terminal;
 use crate::cli::{Exit, Failure};
 use crate::schema::{Kind, listed, nearest};
+use crate::source::{Change, WriteRoot, write};
 
 #[derive(Args, Debug)]
 pub(super) struct SchemaArgs {
@@ -29,16 +29,14 @@ pub(super) fn run(args: &SchemaArgs) -> Result<Exit, Failure> {
     };
     let Some(out) = &args.out else {
         for kind in kinds {
-            terminal::write(kind.schema_text())?;
+            terminal::write_exact(kind.schema_text())?;
         }
         return Ok(Exit::Clean);
     };
-    fs::create_dir_all(out).map_err(|error| Failure::new(format!("making `{}`: {error}", out.display())))?;
-    for kind in &kinds {
-        let path = out.join(format!("{}.schema.json", kind.name()));
-        fs::write(&path, kind.schema_text())
-            .map_err(|error| Failure::new(format!("writing `{}`: {error}", path.display())))?;
-    }
+    let file = |kind: &Kind| Change::put(format!("{}.schema.json", kind.name()), kind.schema_text());
+    let changes: Vec<Change> = kinds.iter().map(file).collect();
+    let root = WriteRoot::folder(out).map_err(|error| Failure::new(error.to_string()))?;
+    write(&root, &changes).map_err(|error| Failure::new(error.to_string()))?;
     let written = if kinds.len() == 1 { "1 schema".to_owned() } else { format!("{} schemas", kinds.len()) };
     terminal::note(&format!("{written} in `{}`", out.display()));
     Ok(Exit::Clean)

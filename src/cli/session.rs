@@ -3,7 +3,7 @@
 use std::fs;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 
 use crate::cli::{Dates, Failure, Folder, progress, terminal};
 use crate::diagnostic::{Diagnostic, Found};
@@ -41,6 +41,9 @@ impl Session<'_> {
     }
 }
 
+/// Where the first edition kept edits of several files until all were done. A repository can hold one, too.
+const JOURNAL: &str = ".corridor-edit";
+
 /// The folder of a corridor, and the files in it.
 #[derive(Debug)]
 pub(super) struct Loaded {
@@ -60,11 +63,6 @@ impl Loaded {
         Self::read(folder, prefix)
     }
 
-    /// The folder that is meant.
-    pub fn folder_of(folder: &Folder) -> PathBuf {
-        Self::place(folder).0
-    }
-
     fn place(folder: &Folder) -> (PathBuf, String) {
         match &folder.dir {
             Some(dir) => (dir.clone(), prefix_of(dir)),
@@ -80,10 +78,11 @@ impl Loaded {
             )));
         }
         progress::phase("reading the files");
-        if source::is_cut_off(&folder) {
-            terminal::note(
-                "an edit of several files was cut off, so that some are new and others are old: `corridor fmt`, `fix` or `rename` ends it",
-            );
+        static WARNED: Once = Once::new();
+        if folder.join(JOURNAL).symlink_metadata().is_ok() {
+            WARNED.call_once(|| terminal::note(&format!(
+                "warning: `{JOURNAL}` is ignored: an earlier version kept edits there that were interrupted; remove it"
+            )));
         }
         let origin = Origin::Folder(folder.clone());
         let sources = origin.read(Limits::default()).map_err(|error| Failure::new(error.to_string()))?;
@@ -127,6 +126,11 @@ impl Loaded {
         let origin = Origin::revision(&self.folder, name).map_err(failed)?;
         let sources = origin.read(Limits::default()).map_err(failed)?;
         Ok(Self { folder: self.folder.clone(), prefix: self.prefix.clone(), sources, origin, stays: None })
+    }
+
+    /// Whether it is of a revision that has no such folder, so that all of the corridor is new.
+    pub fn is_missing(&self) -> bool {
+        self.origin.is_missing()
     }
 
     /// The corridor around a file that an editor has not saved: its text takes the place of the file's.

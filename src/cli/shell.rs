@@ -16,7 +16,7 @@ pub(super) struct CompletionsArgs {
 pub(super) fn completions(args: &CompletionsArgs) -> Result<Exit, Failure> {
     let mut out = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "corridor", &mut out);
-    terminal::write(&String::from_utf8_lossy(&out))?;
+    terminal::write_exact(&String::from_utf8_lossy(&out))?;
     Ok(Exit::Clean)
 }
 
@@ -40,6 +40,6 @@ pub(super) fn manual() -> Result<Exit, Failure> {
         let section = section.strip_prefix(".SH ").map_or(section.clone(), |rest| format!(".SS {rest}"));
         out.extend(format!(".SH \"CORRIDOR {}\"\n{section}", part.get_name().to_uppercase()).bytes());
     }
-    terminal::write(&String::from_utf8_lossy(&out))?;
+    terminal::write_exact(&String::from_utf8_lossy(&out))?;
     Ok(Exit::Clean)
 }

@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal, Write};
 
 use crate::cli::{Colour, Failure, progress};
 use crate::model::Date;
+use crate::render::tamed;
 
 /// The terminal, or the pipe in its place.
 #[derive(Clone, Copy, Debug)]
@@ -32,8 +33,13 @@ impl Terminal {
     }
 }
 
-/// Writes a result. A reader that has gone is no failure.
+/// Writes a result for people, in which nothing is a command of a CI runner.
 pub(super) fn write(text: &str) -> Result<(), Failure> {
+    write_exact(&tamed(text))
+}
+
+/// Writes a result for programs, to the byte. A reader that has gone is no failure.
+pub(super) fn write_exact(text: &str) -> Result<(), Failure> {
     progress::end();
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
@@ -47,13 +53,13 @@ pub(super) fn write(text: &str) -> Result<(), Failure> {
 /// Says something beside the result.
 pub(super) fn note(text: &str) {
     progress::end();
-    let _ = writeln!(io::stderr(), "{text}");
+    let _ = writeln!(io::stderr(), "{}", tamed(text));
 }
 
 /// Says what could not be done.
 pub(super) fn complain(text: &str) {
     progress::end();
-    let _ = writeln!(io::stderr(), "corridor: {text}");
+    let _ = writeln!(io::stderr(), "{}", tamed(&format!("corridor: {text}")));
 }
 
 /// Today, in UTC.

@@ -10,7 +10,7 @@ use crate::cli::{Dates, Exit, Failure, Folder, parse_date, rule, terminal};
 use crate::edit::{Placed, WAIVERS, Waive, waive};
 use crate::model::Date;
 use crate::rules::{self, Cx};
-use crate::source::{SourceFile, store};
+use crate::source::{Change, SourceFile};
 
 #[derive(Args, Debug)]
 pub(super) struct WaiveArgs {
@@ -45,7 +45,7 @@ pub(super) fn run(args: &WaiveArgs) -> Result<Exit, Failure> {
     if args.until < today {
         return Err(Failure::new(format!("{} is over: give it a day to come", args.until)));
     }
-    let loaded = edits::settled(&Folder { dir: args.dir.clone() })?;
+    let loaded = Loaded::new(&Folder { dir: args.dir.clone() })?;
     let dates = Dates { today: Some(today), as_of: None };
     let (expires, wanted) = (args.until.to_string(), &args.on);
     let placed = loaded.with(&dates, |session| {
@@ -76,8 +76,7 @@ pub(super) fn run(args: &WaiveArgs) -> Result<Exit, Failure> {
             Exit::Denied
         }
         Placed::NewFile(text) => {
-            let path = loaded.folder.join(WAIVERS);
-            store(&path, text).map_err(|error| Failure::new(error.to_string()))?;
+            edits::put(&loaded, &[Change::create(WAIVERS, text.as_str())])?;
             Exit::Clean
         }
     };

@@ -53,6 +53,20 @@ pub struct Chain {
     pub steps: Vec<Related>,
 }
 
+/// A figure of a finding.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Measure {
+    pub name: &'static str,
+    /// So that figures of two runs compare exactly.
+    pub millionths: i64,
+}
+
+impl Measure {
+    pub fn value(self) -> f64 {
+        self.millionths as f64 / 1e6
+    }
+}
+
 /// One finding, with one primary place.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Diagnostic {
@@ -75,6 +89,8 @@ pub struct Diagnostic {
     pub help: Option<Cow<'static, str>>,
     /// What mends it, where that can be said exactly.
     pub fix: Option<Box<Fix>>,
+    /// Figures by which it is worse than another of the same fingerprint; of each, more is worse.
+    pub measures: Box<[Measure]>,
     /// Where the waiver stands that covers it.
     pub waived_by: Option<Place>,
     /// It was there before: in what the check is compared with.
@@ -97,6 +113,7 @@ impl Diagnostic {
             note: None,
             help: None,
             fix: None,
+            measures: Box::default(),
             waived_by: None,
             known: false,
             follows_from: None,
@@ -136,6 +153,15 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, help: impl Into<Cow<'static, str>>) -> Self {
         self.help = Some(bounded(help.into()));
+        self
+    }
+
+    /// A figure by which the finding is worse: more of it is worse. Its name says the unit; six decimals count.
+    #[must_use]
+    pub fn measure(mut self, name: &'static str, value: f64) -> Self {
+        let mut measures = self.measures.into_vec();
+        measures.push(Measure { name, millionths: (value * 1e6).round().clamp(-1e18, 1e18) as i64 });
+        self.measures = measures.into();
         self
     }
 

@@ -3,14 +3,12 @@
 use std::fmt::Write as _;
 
 use crate::diff::{Diff, tell};
-use crate::render::markdown::{MOST, prose};
+use crate::render::markdown::{MOST, mark, prose};
 
-/// By it a later run finds the comment of an earlier one, and writes it anew.
-pub const MARK: &str = "<!-- corridor diff -->";
-
-/// Services that lose something are told first, and stand open; the rest is folded.
-pub fn markdown(diff: &Diff) -> String {
-    let mut out = format!("{MARK}\n### corridor: {}\n", prose(&tell::summary(diff)));
+/// Services that lose something come first, and are open; the rest is folded. `below` is the corridor's folder in its
+/// repository.
+pub fn markdown(diff: &Diff, below: &str) -> String {
+    let mut out = format!("{}\n### corridor: {}\n", mark("diff", below), prose(&tell::summary(diff)));
     let chapters = tell::chapters(diff);
     let mut left_out = 0;
     for chapter in chapters {

@@ -3,6 +3,7 @@
 //! Two corridors are compared by their ids, never by files or lines: what only moved is no change.
 
 mod declarations;
+mod github;
 mod human;
 mod json;
 mod markdown;
@@ -10,7 +11,9 @@ mod rename;
 mod services;
 mod tell;
 mod waivers;
+mod weakened;
 
+pub use github::github;
 pub use human::human;
 pub use json::json;
 pub use markdown::markdown;
@@ -22,6 +25,7 @@ use crate::graph::Graph;
 use crate::lower::Texts;
 use crate::model::{Corridor, Date};
 use crate::rules::Cx;
+use crate::source::Place;
 
 /// A corridor as it is read and judged on one side of the comparison.
 #[derive(Debug)]
@@ -39,6 +43,8 @@ pub struct Side<'s, 'a> {
 pub struct Diff {
     pub services: Vec<Subject>,
     pub demands: Vec<Subject>,
+    /// What is asked less than before.
+    pub weakened: Vec<Weakened>,
     pub waivers: Waivers,
     /// Facts that rest on weaker sources than before.
     pub sunk: Vec<Sunk>,
@@ -46,6 +52,18 @@ pub struct Diff {
     pub removed: Vec<Named>,
     pub renamed: Vec<Renamed>,
     pub changed: Vec<Changed>,
+}
+
+/// A promise that asks less than before.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Weakened {
+    /// As it is called now; of a waiver or a level, its rule.
+    pub id: String,
+    pub kind: &'static str,
+    pub message: String,
+    /// In the texts of the new side; `None` where it has no line any more.
+    #[serde(skip)]
+    pub place: Option<Place>,
 }
 
 /// A declaration.
@@ -170,6 +188,8 @@ pub struct Waived {
     pub reason: String,
     /// How many findings it hides.
     pub hides: usize,
+    #[serde(skip)]
+    pub place: Option<Place>,
 }
 
 /// A fact whose best source says less than the one before.
@@ -191,6 +211,8 @@ pub enum Harm {
     None,
     /// Something stands worse, is up less, takes longer, or rests on weaker sources.
     Worse,
+    /// Less is asked than before.
+    Weakened,
     /// A protection is lost.
     Lost,
 }
@@ -201,10 +223,12 @@ impl Diff {
         let names = rename::Names::find(old, new);
         let declared = declarations::compare(old, new, &names);
         let (services, demands) = services::compare(old, new, &names);
+        let waivers = waivers::compare(old, new, &names);
         Self {
+            weakened: weakened::compare(old, new, &names, &waivers),
             services,
             demands,
-            waivers: waivers::compare(old, new, &names),
+            waivers,
             sunk: waivers::sunk(old, new, &names),
             added: declared.added,
             removed: declared.removed,
@@ -221,6 +245,9 @@ impl Diff {
         let subjects = || self.services.iter().chain(&self.demands);
         if subjects().any(|subject| !subject.lost.is_empty()) {
             return Harm::Lost;
+        }
+        if !self.weakened.is_empty() {
+            return Harm::Weakened;
         }
         let is_worse = |subject: &Subject| {
             let figures = subject.availability.iter().chain(subject.round_trips.iter().map(|of_leg| &of_leg.figure));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diff::{Change, Diff, Figure, InCommon, Protection, Subject, Waived};
+use crate::diff::{Change, Diff, Figure, InCommon, Protection, Subject, Waived, Weakened};
 
 /// One chapter of the answer.
 pub(super) struct Chapter {
@@ -37,6 +37,7 @@ pub(super) fn chapters(diff: &Diff) -> Vec<Chapter> {
     };
     add("services", diff.services.iter().map(subject).collect());
     add("demands", diff.demands.iter().map(subject).collect());
+    add("weakened", diff.weakened.iter().map(weakened).collect());
     add("waivers", waivers(diff));
     add("confidence", diff.sunk.iter().map(sunk).collect());
     add("declarations", declarations(diff));
@@ -57,6 +58,7 @@ pub(super) fn summary(diff: &Diff) -> String {
     };
     let mut parts: Vec<String> = Vec::new();
     parts.extend(number(lost, "protection lost", "protections lost"));
+    parts.extend(number(diff.weakened.len(), "promise weakened", "promises weakened"));
     parts.extend(number(gained, "protection gained", "protections gained"));
     parts.extend(number(diff.added.len(), "declaration added", "declarations added"));
     parts.extend(number(diff.removed.len(), "removed", "removed"));
@@ -124,7 +126,7 @@ fn stood(state: &str) -> &'static str {
     }
 }
 
-fn protection(protection: &Protection) -> String {
+pub(super) fn protection(protection: &Protection) -> String {
     let legs: Vec<String> = protection.legs.iter().map(|leg| format!("`{leg}`")).collect();
     let because = if protection.because.is_empty() { String::new() } else { format!(": {}", protection.because) };
     format!("{} of {}{because}", protection.of, legs.join(" and "))
@@ -178,6 +180,19 @@ fn waivers(diff: &Diff) -> Vec<Item> {
         ("removed", Sign::Better, &diff.waivers.removed),
     ];
     lists.into_iter().flat_map(|(word, sign, list)| list.iter().map(move |waived| item(word, sign, waived))).collect()
+}
+
+/// What is asked less, by its kind and id.
+pub(super) fn of(weakened: &Weakened) -> String {
+    match weakened.kind {
+        "rules" => "level of a rule".to_owned(),
+        "waiver" => "waiver".to_owned(),
+        kind => format!("{kind} `{}`", weakened.id),
+    }
+}
+
+fn weakened(weakened: &Weakened) -> Item {
+    Item { sign: Sign::Worse, head: format!("{}: {}", of(weakened), weakened.message), lines: Vec::new() }
 }
 
 fn sunk(sunk: &crate::diff::Sunk) -> Item {

@@ -52,6 +52,7 @@ fn waived(side: &Side<'_, '_>, waiver: &Waiver<'_>, before: Option<&Waiver<'_>>)
         expired_before: before.map(|before| before.expires.to_string()),
         approved_by: waiver.approved_by.to_owned(),
         reason: waiver.reason.to_owned(),
+        place: Some(place),
         hides: side.findings.iter().filter(|finding| finding.waived_by == Some(place)).count(),
     }
 }

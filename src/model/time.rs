@@ -166,6 +166,11 @@ impl Moment {
         Date::from_days(self.seconds.div_euclid(86_400))
     }
 
+    /// How long it is to a later moment, in hours.
+    pub fn hours_until(self, later: Self) -> f64 {
+        (later.seconds - self.seconds) as f64 / 3_600.0
+    }
+
     /// To the second, in UTC, in the basic format of ISO 8601: `20261231T180000Z`.
     pub fn basic(self) -> String {
         let day = self.date().map(|date| date.to_string().replace('-', "")).unwrap_or_default();

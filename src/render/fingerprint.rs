@@ -29,13 +29,16 @@ pub fn fingerprints(sources: &Sources, findings: &[Diagnostic]) -> Vec<String> {
             let mut of = Sha256::new_with_prefix(key);
             of.update(number.to_be_bytes());
             *number += 1;
-            let digest = of.finalize();
-            digest[..16].iter().fold(String::with_capacity(32), |mut out, byte| {
-                write!(out, "{byte:02x}").expect("a string takes all");
-                out
-            })
+            hex(&of.finalize()[..16])
         })
         .collect()
+}
+
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        write!(out, "{byte:02x}").expect("a string takes all");
+        out
+    })
 }
 
 fn key(sources: &Sources, finding: &Diagnostic) -> [u8; 32] {

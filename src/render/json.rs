@@ -1,5 +1,6 @@
 //! Findings as JSON, version 1: `schemas/output/findings.schema.json` describes it.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use serde::Serialize;
@@ -44,6 +45,8 @@ struct Finding<'a> {
     note: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<&'a str>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    measures: BTreeMap<&'static str, f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     waived_by: Option<String>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -103,6 +106,12 @@ pub fn compact(of: &impl Serialize) -> String {
 fn shown(written: serde_json::Result<String>) -> String {
     let mut text = written.expect("plain data can be written as JSON");
     text.push('\n');
+    // What a CI runner takes for a command wherever it is in a line: in JSON only a text can hold it.
+    for acts in ["##[", "##vso[", "##VSO["] {
+        if text.contains(acts) {
+            text = text.replace(acts, &format!("\\u0023{}", &acts[1..]));
+        }
+    }
     if text.contains(is_treacherous) { without_treacherous(&text) } else { text }
 }
 
@@ -161,9 +170,15 @@ fn finding<'a>(sources: &'a Sources, found: &'a Diagnostic, fingerprint: String)
         related: found.related.iter().map(|related| self::related(sources, related.place, &related.message)).collect(),
         note: found.note.as_deref(),
         help: found.help.as_deref(),
+        measures: measures(found),
         waived_by: found.waived_by.map(|place| position(sources, place)),
         known: found.known,
     }
+}
+
+/// The figures of a finding, by their names.
+pub(super) fn measures(found: &Diagnostic) -> BTreeMap<&'static str, f64> {
+    found.measures.iter().map(|measure| (measure.name, measure.value())).collect()
 }
 
 fn related<'a>(sources: &'a Sources, place: Place, message: &'a str) -> Related<'a> {

@@ -7,8 +7,22 @@ use std::fmt::Write as _;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::render::{Report, escaped};
 
-/// By it a later run finds the comment of an earlier one, and writes it anew.
-pub const MARK: &str = "<!-- corridor check -->";
+/// The first line of a comment, by which a later run finds the one of an earlier run: the command, and the corridor's
+/// folder in its repository, so that two corridors of one repository have two comments. Whatever could end an HTML
+/// comment is written as in a URL.
+pub fn mark(command: &str, below: &str) -> String {
+    let mut folder = String::new();
+    for byte in below.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'/' => folder.push(char::from(byte)),
+            // Two hyphens end a comment.
+            b'-' if !folder.ends_with('-') => folder.push('-'),
+            _ => write!(folder, "%{byte:02X}").expect("a string takes all"),
+        }
+    }
+    let folder = if folder.is_empty() { folder } else { format!(" {folder}") };
+    format!("<!-- corridor {command}{folder} -->")
+}
 
 /// Under the 65,536 characters that GitHub takes, with room for what a workflow puts around it.
 pub const MOST: usize = 60_000;
@@ -28,7 +42,7 @@ pub fn render(report: &Report<'_>) -> String {
         found.push(number(counts.warn, "warning", "warnings"));
     }
     let title = if found.is_empty() { "nothing found".to_owned() } else { found.join(", ") };
-    let mut out = format!("{MARK}\n### corridor: {title}\n\n{}.\n", prose(&report.summary()));
+    let mut out = format!("{}\n### corridor: {title}\n\n{}.\n", mark("check", report.below), prose(&report.summary()));
     let findings = report.worst_first();
     for (at, finding) in findings.iter().enumerate() {
         let text = block(report, finding, at < OPEN);

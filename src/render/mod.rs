@@ -14,7 +14,7 @@ mod snippet;
 pub mod xml;
 
 pub use fingerprint::{FINGERPRINT, fingerprints};
-pub use plain::{escaped, masked};
+pub use plain::{escaped, masked, tamed};
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::source::{Place, Sources};

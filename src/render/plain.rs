@@ -19,6 +19,34 @@ pub fn escaped(text: &str) -> Cow<'_, str> {
         .into()
 }
 
+/// A text of several lines in which nothing is a command of a CI runner: those look for `::` where a line begins, also
+/// after blanks, and for `##[` and `##vso[` anywhere (GitHub's `ActionCommand.cs`, Azure Pipelines' `Command.cs`).
+pub fn tamed(text: &str) -> Cow<'_, str> {
+    let begins = |line: &str| line.trim_start().starts_with("::");
+    if !text.contains("##") && !text.split(['\n', '\r']).any(begins) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for line in text.split_inclusive(['\n', '\r']) {
+        if begins(line) {
+            let (blank, rest) = line.split_at(line.len() - line.trim_start().len());
+            out.extend([blank, "\\u{3a}", &rest[1..]]);
+        } else {
+            out.push_str(line);
+        }
+    }
+    let lower = out.to_ascii_lowercase();
+    if !lower.contains("##[") && !lower.contains("##vso[") {
+        return out.into();
+    }
+    let mut tame = String::with_capacity(out.len() + 16);
+    for (at, sign) in out.char_indices() {
+        let acts = lower[at..].starts_with("##[") || lower[at..].starts_with("##vso[");
+        if acts { tame.push_str("\\u{23}") } else { tame.push(sign) }
+    }
+    tame.into()
+}
+
 /// The text with such characters replaced by others of the same length in bytes, so that offsets stay right.
 /// Line ends and tabs stay.
 pub fn masked(text: &str) -> Cow<'_, str> {

@@ -28,9 +28,24 @@ struct Log<'a> {
 #[serde(rename_all = "camelCase")]
 struct Run<'a> {
     tool: Tool<'a>,
-    automation_details: AutomationDetails<'a>,
+    automation_details: AutomationDetails,
     column_kind: &'a str,
+    invocations: [Invocation<'a>; 1],
     results: Vec<Outcome<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Invocation<'a> {
+    execution_successful: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tool_execution_notifications: Vec<Notification<'a>>,
+}
+
+#[derive(Serialize)]
+struct Notification<'a> {
+    level: &'a str,
+    message: Message<'a>,
 }
 
 #[derive(Serialize)]
@@ -48,8 +63,8 @@ struct Driver<'a> {
 }
 
 #[derive(Serialize)]
-struct AutomationDetails<'a> {
-    id: &'a str,
+struct AutomationDetails {
+    id: String,
 }
 
 #[derive(Serialize)]
@@ -103,6 +118,14 @@ struct Outcome<'a> {
     baseline_state: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     suppressions: Vec<Suppression<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    properties: Option<Measured>,
+}
+
+/// The figures of a result, by their names: of each, more is worse.
+#[derive(Serialize)]
+struct Measured {
+    measures: BTreeMap<&'static str, f64>,
 }
 
 #[derive(Serialize)]
@@ -171,6 +194,10 @@ struct Suppression<'a> {
     location: Location<'a>,
 }
 
+/// Results of one run: GitHub refuses a file with more (its documentation, "SARIF support for code scanning").
+const MOST: usize = 25_000;
+
+/// The results, the worst first; a notification says how many there are beyond those.
 pub fn render(report: &Report<'_>, cx: &Cx<'_>) -> String {
     // Only rules that found something: a log of one finding stays one that can be read.
     let fired: Vec<&'static Rule> =
@@ -178,8 +205,18 @@ pub fn render(report: &Report<'_>, cx: &Cx<'_>) -> String {
     let index: BTreeMap<&str, usize> = fired.iter().zip(0..).map(|(rule, at)| (rule.name, at)).collect();
     let compares = report.findings.iter().any(|finding| finding.known);
     let waivers: BTreeMap<Place, String> = justifications(cx);
-    let results = report.findings.iter().zip(fingerprints(report.sources, report.findings));
-    let results = results.map(|(finding, fingerprint)| Outcome {
+    let prints = fingerprints(report.sources, report.findings);
+    let mut findings: Vec<(&Diagnostic, String)> = report.findings.iter().zip(prints).collect();
+    findings.sort_by_key(|(finding, _)| (!finding.stands(), std::cmp::Reverse(finding.level)));
+    let more = findings.len().saturating_sub(MOST);
+    findings.truncate(MOST);
+    let notice = (more > 0).then(|| Notification {
+        level: "warning",
+        message: Message {
+            text: format!("{more} more results are not in this file, which holds the worst {MOST}").into(),
+        },
+    });
+    let results = findings.into_iter().map(|(finding, fingerprint)| Outcome {
         rule_id: finding.rule,
         rule_index: index[finding.rule],
         level: level(finding.level),
@@ -197,6 +234,7 @@ pub fn render(report: &Report<'_>, cx: &Cx<'_>) -> String {
         code_flows: flows(report, finding),
         partial_fingerprints: BTreeMap::from([(FINGERPRINT, fingerprint)]),
         baseline_state: compares.then_some(if finding.known { "unchanged" } else { "new" }),
+        properties: (!finding.measures.is_empty()).then(|| Measured { measures: json::measures(finding) }),
         suppressions: finding.waived_by.iter().map(|&place| suppression(report, &waivers, place)).collect(),
     });
     json::text(&Log {
@@ -211,9 +249,13 @@ pub fn render(report: &Report<'_>, cx: &Cx<'_>) -> String {
                     rules: fired.into_iter().map(descriptor).collect(),
                 },
             },
-            automation_details: AutomationDetails { id: "corridor/" },
+            automation_details: AutomationDetails { id: format!("corridor/{}", report.below) },
             // Columns count Unicode scalar values.
             column_kind: "unicodeCodePoints",
+            invocations: [Invocation {
+                execution_successful: true,
+                tool_execution_notifications: notice.into_iter().collect(),
+            }],
             results: results.collect(),
         }],
     })

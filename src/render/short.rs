@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::render::{Report, escaped};
+use crate::render::{Report, escaped, tamed};
 
 pub fn render(report: &Report<'_>) -> String {
     let mut out = String::new();
@@ -13,5 +13,5 @@ pub fn render(report: &Report<'_>) -> String {
         let (path, message) = (escaped(&file.path), escaped(&finding.message));
         writeln!(out, "{path}:{line}:{column}: {level}[{}]: {message}", finding.rule).expect("a string takes all");
     }
-    out
+    tamed(&out).into_owned()
 }

@@ -34,16 +34,55 @@ impl Within {
     }
 }
 
-/// Gives every finding its level. Of several lines that speak of it, the last one in the order of the text counts.
+/// The lines of `rules`. Of several that speak of a rule in a file, the last one in the order of the text counts.
+pub struct Levels<'c, 'a>(Vec<(Place, Line<'c, 'a>)>);
+
+impl std::fmt::Debug for Levels<'_, '_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Levels({} lines)", self.count())
+    }
+}
+
+impl<'c, 'a> Levels<'c, 'a> {
+    pub fn new(cx: &'c Cx<'a>) -> Self {
+        let line = |line: &'c LevelLine<'a>| (place_of(cx, line), Line { line, within: line.within.map(Within::new) });
+        let mut lines: Vec<_> = cx.corridor.levels.iter().map(line).collect();
+        // Lines of different levels in one declaration keep the order of the text only through their places.
+        lines.sort_by_key(|(place, _)| *place);
+        Self(lines)
+    }
+
+    /// How many lines there are.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The rules that any line speaks of.
+    pub fn rules(&self) -> impl Iterator<Item = &'a str> {
+        self.0.iter().flat_map(|(_, line)| line.line.rules.iter().copied())
+    }
+
+    fn line(&self, rule: &str, path: &str) -> Option<&(Place, Line<'c, 'a>)> {
+        let speaks = |(_, line): &&(Place, Line<'_, '_>)| {
+            line.line.rules.contains(&rule) && line.within.as_ref().is_none_or(|within| within.holds(path))
+        };
+        self.0.iter().rev().find(speaks)
+    }
+
+    /// The level that they give a rule in a file; `None` where none speaks of it.
+    pub fn of(&self, rule: &str, path: &str) -> Option<Level> {
+        self.line(rule, path).map(|(_, line)| line.line.level)
+    }
+
+    /// The line that gives it.
+    pub fn place_of(&self, rule: &str, path: &str) -> Option<Place> {
+        self.line(rule, path).map(|(place, _)| *place)
+    }
+}
+
+/// Gives every finding its level.
 pub(super) fn weigh(cx: &Cx<'_>, found: &mut [Diagnostic]) {
-    // Lines of different levels in one declaration keep the order of the text only through their places.
-    let mut lines: Vec<(Place, Line<'_, '_>)> = cx
-        .corridor
-        .levels
-        .iter()
-        .map(|line| (place_of(cx, line), Line { line, within: line.within.map(Within::new) }))
-        .collect();
-    lines.sort_by_key(|(place, _)| *place);
+    let lines = Levels::new(cx);
     let mut asked: FxHashMap<(&str, FileId), Option<Level>> = FxHashMap::default();
     for finding in found {
         let Some(rule) = find(finding.rule) else { continue };
@@ -53,13 +92,8 @@ pub(super) fn weigh(cx: &Cx<'_>, found: &mut [Diagnostic]) {
             continue;
         }
         let file = finding.place.file;
-        let asked = asked.entry((rule.name, file)).or_insert_with(|| {
-            let path = &cx.texts.sources.get(file).path;
-            let speaks = |(_, line): &&(Place, Line<'_, '_>)| {
-                line.line.rules.contains(&rule.name) && line.within.as_ref().is_none_or(|within| within.holds(path))
-            };
-            lines.iter().rev().find(speaks).map(|(_, line)| line.line.level)
-        });
+        let asked =
+            asked.entry((rule.name, file)).or_insert_with(|| lines.of(rule.name, &cx.texts.sources.get(file).path));
         finding.level = asked.unwrap_or(default);
     }
 }

@@ -24,6 +24,7 @@ mod table;
 mod waiver;
 
 use assurance::demand;
+pub use levels::Levels;
 pub use waiver::days_left;
 
 pub use assurance::demand as demands;

@@ -3,17 +3,19 @@
 //! The only module that touches the file system or git. It knows nothing of KDL.
 
 mod discover;
+mod git;
 mod lines;
 mod origin;
 mod output;
+mod place;
 mod revision;
-mod store;
+mod write;
 
 pub use discover::{Limits, read_folder};
 pub use lines::LineTable;
 pub use origin::{Origin, below_repository};
-pub use output::{Difference, Output};
-pub use store::{finish, is_cut_off, store, store_all};
+pub use output::{Comparison, Difference, Foreign, Output};
+pub use write::{Change, Was, WriteRoot, write, write_file};
 
 use std::path::Path;
 use std::sync::OnceLock;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::source::discover::{self, Limits};
+use crate::source::git::repository;
 use crate::source::revision::Revision;
 use crate::source::{SourceError, Sources};
 
@@ -17,6 +18,11 @@ impl Origin {
     /// The corridor's folder at a revision, by any name that git knows; nothing is written, nothing fetched.
     pub fn revision(folder: &Path, name: &str) -> Result<Self, SourceError> {
         Revision::find(folder, name).map(Self::Revision)
+    }
+
+    /// Whether a revision has no such folder, so that all of the corridor is new.
+    pub fn is_missing(&self) -> bool {
+        matches!(self, Self::Revision(revision) if revision.is_empty())
     }
 
     /// All `*.kdl` files.
@@ -40,7 +46,7 @@ impl Origin {
 /// `None` where no repository holds it.
 pub fn below_repository(folder: &Path) -> Option<String> {
     let folder = folder.canonicalize().ok()?;
-    let root = folder.ancestors().find(|ancestor| ancestor.join(".git").symlink_metadata().is_ok())?;
+    let root = repository(&folder)?;
     let below = folder.strip_prefix(root).expect("an ancestor is a prefix");
     let mut below = below.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
     if !below.is_empty() {

@@ -1,20 +1,20 @@
 //! A corridor as a git revision keeps it: read from git's objects, so that the working tree is neither needed nor touched.
 //!
-//! The only user of the program `git`. Nothing is fetched: what the repository does not hold is said to be missing.
+//! Nothing is fetched: what the repository does not hold is said to be missing.
 
 use std::collections::BTreeSet;
-use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::io;
+use std::path::Path;
 
 use crate::source::discover::{self, Limits};
+use crate::source::git::Repository;
+use crate::source::place::{self, Links};
 use crate::source::{SourceError, SourceFile, Sources};
 
 /// The folder of a corridor at a revision.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Revision {
-    /// A folder of the working tree, to start git in.
-    start: PathBuf,
+    repository: Repository,
     /// The tree of the corridor's folder, by its object id. `None` where the revision has no such folder.
     tree: Option<String>,
 }
@@ -29,25 +29,49 @@ struct Entry<'a> {
 }
 
 impl Revision {
-    /// The folder at `name`, which is any name that git knows of a commit; `name:path` takes another folder of the
-    /// repository, as where the corridor has moved since.
+    /// The folder at `name`, which is any name that git knows of a commit; `name:path` is another folder of the
+    /// repository, as where the corridor has moved since: from the root, or, where it begins with `./` or `../`, from
+    /// here.
+    ///
+    /// # Errors
+    ///
+    /// Where a link of a repository leads to the folder: a change could lead it elsewhere, where the revision has
+    /// nothing to compare with. Where git knows no such revision, finds its name ambiguous, or has no such path.
     pub fn find(folder: &Path, name: &str) -> Result<Self, SourceError> {
         let attempt = || format!("reading revision `{name}`");
-        let start = folder.canonicalize().map_err(|cause| SourceError::reading(folder, cause))?;
-        let below = git(&start, &["rev-parse", "--show-prefix"], &attempt)?;
-        let below = String::from_utf8_lossy(&below).trim_end_matches(['\n', '\r', '/']).to_owned();
-        let (commit, path) = match name.split_once(':') {
-            Some((commit, path)) => (commit, path.trim_matches('/').to_owned()),
-            None => (name, below),
+        let failed = |cause| SourceError::new(attempt(), cause);
+        let start = place::walk(folder, Links::OfTheMachine).map_err(failed)?;
+        let start = start.canonicalize().map_err(|cause| SourceError::reading(folder, cause))?;
+        let repository = Repository::around(&start, &attempt)?;
+        let (commit, path) = match colon(name) {
+            Some(at) => (&name[..at], Some(in_repository(&repository.root, &start, &name[at + 1..]).map_err(failed)?)),
+            None => (name, None),
         };
-        let Some(commit) = object(&start, &format!("{commit}^{{commit}}"), &attempt)? else {
-            let cause = io::Error::other(
-                "git knows no such revision here; where only the last commit was fetched, as CI does, fetch more of the history",
-            );
-            return Err(SourceError::new(attempt(), cause));
+        let object = |expression: &str| repository.object(&repository.root, expression, &attempt);
+        let found = if commit.is_empty() { None } else { object(&format!("{commit}^{{commit}}"))? };
+        let Some(commit) = found else {
+            return Err(failed(io::Error::other(
+                "git knows no such revision; where only the last commits were fetched, fetch the whole history (`fetch-depth: 0`)",
+            )));
         };
-        let tree = object(&start, &format!("{commit}:{path}"), &attempt)?;
-        Ok(Self { start, tree })
+        let own = start.strip_prefix(&repository.root).expect("the root is an ancestor");
+        let below = path.clone().map_or_else(|| with_slashes(own), Ok).map_err(failed)?;
+        let tree = match object(&format!("{commit}:{below}"))? {
+            Some(id) => {
+                let tree = object(&format!("{id}^{{tree}}"))?;
+                Some(tree.ok_or_else(|| failed(io::Error::other(format!("`{below}` is not a folder there"))))?)
+            }
+            None if path.is_some() => {
+                return Err(failed(io::Error::other(format!("it holds no folder `{below}`"))));
+            }
+            None => None,
+        };
+        Ok(Self { repository, tree })
+    }
+
+    /// Whether the revision has no such folder, so that all of the corridor is new.
+    pub fn is_empty(&self) -> bool {
+        self.tree.is_none()
     }
 
     /// All `*.kdl` files of the folder, by the same rules as those of a folder on disk.
@@ -83,7 +107,7 @@ impl Revision {
             return Err(SourceError::new(attempt(), cause));
         }
         let objects: Vec<&str> = wanted.iter().map(|entry| entry.object).collect();
-        for (entry, bytes) in wanted.iter().zip(contents(&self.start, &objects, &attempt)?) {
+        for (entry, bytes) in wanted.iter().zip(self.repository.blobs(&objects, &attempt)?) {
             if !entry.is_link {
                 files.push(SourceFile::from_bytes(entry.path.clone(), bytes));
             } else if !leads_to(&entry.path, &bytes).is_some_and(|target| present.contains(target.as_str())) {
@@ -111,7 +135,7 @@ impl Revision {
         };
         let wanted: Vec<&Entry<'_>> = entries.iter().filter(inside).collect();
         let objects: Vec<&str> = wanted.iter().map(|entry| entry.object).collect();
-        let texts = contents(&self.start, &objects, &attempt)?.into_iter().map(|bytes| {
+        let texts = self.repository.blobs(&objects, &attempt)?.into_iter().map(|bytes| {
             String::from_utf8(bytes).map_err(|error| SourceError::new(attempt(), io::Error::other(error.utf8_error())))
         });
         wanted.iter().zip(texts).map(|(entry, text)| Ok((entry.path.clone(), text?))).collect()
@@ -120,7 +144,10 @@ impl Revision {
     /// What the tree holds, as git writes it.
     fn list(&self, attempt: &dyn Fn() -> String) -> Result<Vec<u8>, SourceError> {
         match &self.tree {
-            Some(tree) => git(&self.start, &["ls-tree", "-r", "-t", "-l", "-z", "--full-tree", tree], attempt),
+            Some(tree) => {
+                let asked = ["ls-tree", "-r", "-t", "-l", "-z", "--full-tree", tree];
+                self.repository.run(&self.repository.root, &asked, attempt)
+            }
             None => Ok(Vec::new()),
         }
     }
@@ -159,78 +186,40 @@ fn leads_to(path: &str, target: &[u8]) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// What an expression means to git; `None` where it means nothing.
-fn object(start: &Path, expression: &str, attempt: &dyn Fn() -> String) -> Result<Option<String>, SourceError> {
-    let mut command = command(start);
-    command.args(["rev-parse", "--verify", "--quiet", "--end-of-options", expression]);
-    let out = command.output().map_err(|cause| cannot_start(cause, attempt))?;
-    let id = String::from_utf8_lossy(&out.stdout).trim().to_owned();
-    Ok((out.status.success() && !id.is_empty()).then_some(id))
-}
-
-/// The bytes of blobs, in their order.
-fn contents(start: &Path, objects: &[&str], attempt: &dyn Fn() -> String) -> Result<Vec<Vec<u8>>, SourceError> {
-    if objects.is_empty() {
-        return Ok(Vec::new());
-    }
-    let broken = |what: &str| SourceError::new(attempt(), io::Error::other(format!("git {what}")));
-    let mut command = command(start);
-    command.args(["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-    let mut child = command.spawn().map_err(|cause| cannot_start(cause, attempt))?;
-    let mut asked = child.stdin.take().expect("the standard input is piped");
-    let mut answered = BufReader::new(child.stdout.take().expect("the standard output is piped"));
-    let read = std::thread::scope(|scope| {
-        // Both at once: neither of two pipes can then fill up.
-        scope.spawn(move || {
-            for object in objects {
-                // A reader that has gone is seen by who reads its answers.
-                let _ = writeln!(asked, "{object}");
-            }
-        });
-        let mut read = Vec::with_capacity(objects.len());
-        for object in objects {
-            let mut head = String::new();
-            answered.read_line(&mut head).map_err(|cause| SourceError::new(attempt(), cause))?;
-            // `OBJECT blob SIZE`, or `OBJECT missing`.
-            let size = head.trim_end().rsplit_once(" blob ").and_then(|(_, size)| size.parse::<usize>().ok());
-            let Some(size) = size else { return Err(broken(&format!("does not hold object {object}"))) };
-            let mut bytes = vec![0; size + 1];
-            answered.read_exact(&mut bytes).map_err(|cause| SourceError::new(attempt(), cause))?;
-            bytes.pop();
-            read.push(bytes);
+/// Where a revision ends and a path begins: at the first colon that is not in braces, as in `HEAD^{/a: b}`.
+fn colon(name: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    name.char_indices().find_map(|(at, sign)| {
+        match sign {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
         }
-        Ok(read)
-    });
-    drop(answered);
-    let ended = child.wait().map_err(|cause| SourceError::new(attempt(), cause))?;
-    let read = read?;
-    if ended.success() { Ok(read) } else { Err(broken("failed")) }
+        (sign == ':' && depth == 0).then_some(at)
+    })
 }
 
-/// Runs git to its end and gives what it wrote.
-fn git(start: &Path, arguments: &[&str], attempt: &dyn Fn() -> String) -> Result<Vec<u8>, SourceError> {
-    let out = command(start).args(arguments).output().map_err(|cause| cannot_start(cause, attempt))?;
-    if out.status.success() {
-        return Ok(out.stdout);
+/// A path behind a colon, from the root of the repository.
+fn in_repository(root: &Path, start: &Path, path: &str) -> io::Result<String> {
+    let is_from_here = path.starts_with("./") || path.starts_with("../") || path == "." || path == "..";
+    let here = Path::new(".").canonicalize()?;
+    let here = if here.starts_with(root) { here } else { start.to_owned() };
+    let mut place = if is_from_here { here } else { root.to_owned() };
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                place.pop();
+            }
+            part => place.push(part),
+        }
     }
-    let said = String::from_utf8_lossy(&out.stderr);
-    let said = said.lines().next().unwrap_or("git failed").trim_start_matches("fatal: ").to_owned();
-    Err(SourceError::new(attempt(), io::Error::other(said)))
+    let below =
+        place.strip_prefix(root).map_err(|_| io::Error::other(format!("`{path}` leads out of the repository")))?;
+    with_slashes(below)
 }
 
-fn cannot_start(cause: io::Error, attempt: &dyn Fn() -> String) -> SourceError {
-    let cause =
-        if cause.kind() == io::ErrorKind::NotFound { io::Error::other("the program `git` is missing") } else { cause };
-    SourceError::new(attempt(), cause)
-}
-
-/// Git in a folder, whatever repository a hook that we run in speaks of, with nothing fetched or written.
-fn command(start: &Path) -> Command {
-    let mut command = Command::new("git");
-    command.arg("-C").arg(start);
-    for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
-        command.env_remove(variable);
-    }
-    command.env("GIT_NO_LAZY_FETCH", "1").env("GIT_OPTIONAL_LOCKS", "0").env("LC_ALL", "C").stdin(Stdio::null());
-    command
+fn with_slashes(path: &Path) -> io::Result<String> {
+    let parts: Option<Vec<&str>> = path.iter().map(|part| part.to_str()).collect();
+    parts.map(|parts| parts.join("/")).ok_or_else(|| io::Error::other("the name of its folder is not UTF-8"))
 }

@@ -80,14 +80,15 @@ fn workflows_and_the_action_are_accepted_by_actionlint_zizmor_and_the_schemas() 
 }
 
 #[test]
-fn the_script_is_accepted_by_shellcheck() {
+fn the_scripts_are_accepted_by_shellcheck() {
     let Some(shellcheck) = program("shellcheck", PathBuf::from("shellcheck")) else { return };
     let mut lint = |file: &Path| {
         let mut command = Command::new(&shellcheck);
         command.arg(file);
         command
     };
-    judges(&mut lint, "ci/pull-request", "cat \"$out/change.md\"", "cat $out/change.md");
+    judges(&mut lint, "ci/comment", "--input -\nelse", "--input $own\nelse");
+    judges(&mut lint, "ci/pull-request", "cat -- \"$out/change.md\"", "cat -- $out/change.md");
 }
 
 #[test]
@@ -186,9 +187,8 @@ struct Given {
 }
 
 fn action(folder: &Folder, settings: &[(&str, &str)]) -> Given {
-    let out = folder.path().join(".git/out");
-    let summary = folder.path().join(".git/summary.md");
-    let _ = fs::remove_file(&summary);
+    let beside = Folder::new();
+    let (out, summary) = (beside.path().join("out"), beside.path().join("summary.md"));
     let mut command = Command::new(root().join("ci/pull-request"));
     command.current_dir(folder.path()).env("CORRIDOR", env!("CARGO_BIN_EXE_corridor"));
     command.env("CORRIDOR_PATH", "net").env("CORRIDOR_OUT", &out).env("CORRIDOR_TODAY", TODAY);
@@ -251,11 +251,12 @@ fn the_script_says_what_it_could_not_do() {
     }
     let folder = repository();
     let given = action(&folder, &[("CORRIDOR_BASE", "no-such-revision")]);
-    assert_eq!((given.code, given.annotations.as_str()), (0, ""), "it checks without comparing");
+    assert_eq!(given.code, 2);
+    assert!(given.annotations.contains("check out with fetch-depth: 0"), "{}", given.annotations);
     folder.write("net/services.kdl", &SERVICES.replace("    leg protect { over K-SOUTH:1 }\n", ""));
     folder.write("net/corridor.kdl", &PLANT.replace("legs at-least=2; ", ""));
     commit(folder.path(), "one leg");
-    assert_eq!(action(&folder, &[("CORRIDOR_BASE", "HEAD^1")]).code, 0);
-    assert_eq!(action(&folder, &[("CORRIDOR_BASE", "HEAD^1"), ("CORRIDOR_LOST", "lost")]).code, 1);
-    assert_eq!(action(&folder, &[("CORRIDOR_PATH", "nowhere")]).code, 1, "there is no such folder");
+    assert_eq!(action(&folder, &[("CORRIDOR_BASE", "HEAD^1"), ("CORRIDOR_LOST", "never")]).code, 0);
+    assert_eq!(action(&folder, &[("CORRIDOR_BASE", "HEAD^1")]).code, 1);
+    assert_eq!(action(&folder, &[("CORRIDOR_PATH", "nowhere")]).code, 2, "there is no such folder");
 }

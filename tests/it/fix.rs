@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use crate::rename::{copy_of, killed, texts};
+use crate::rename::{copy_of, texts};
 use crate::slips::{Slip, Topology, slip};
 use crate::support::{Folder, Ran, Random, TODAY, check_short, corridor, run};
 
@@ -247,19 +247,4 @@ fn a_slip_is_taken_back_or_left_and_never_made_into_something_else() {
     }
     println!("{back} taken back, {left} left");
     assert!(back * 2 > tries, "{back} of {tries}");
-}
-
-/// Killed at any moment, each file is old or new as a whole; and the next edit ends what was decided.
-#[test]
-fn mending_that_is_killed_leaves_each_file_whole_and_is_ended_later() {
-    let mut old: BTreeMap<String, String> = BTreeMap::new();
-    let sites = "site A { country AZ; at 40 49 }\nsite B { country GE; at 41 44 }\nmetro M { nmae M }\n";
-    old.insert("corridor.kdl".to_owned(), sites.to_owned());
-    for at in 0..12 {
-        let cable = |cable: usize| format!("cable K-{at}-{cable} {{ medum terrestrial; span 1 {{ from A to B }} }}\n");
-        old.insert(format!("party-{at}/plant.kdl"), (0..20).map(cable).collect());
-    }
-    let mend = |text: &String| text.replace("medum", "medium").replace("A to B", "A; to B").replace("nmae", "name");
-    let new = old.iter().map(|(name, text)| (name.clone(), mend(text))).collect();
-    killed(&old, &new, &["fix"]);
 }

@@ -80,5 +80,5 @@ fn nothing_is_overwritten() {
     assert_eq!(run(corridor().arg("init").arg(folder.path())).code, 0, "other files do no harm");
     let ran = run(corridor().arg("init").arg(folder.path().join("LICENSE")));
     assert_eq!(ran.code, 2);
-    assert!(ran.stderr.starts_with("corridor: making `"), "{}", ran.stderr);
+    assert!(ran.stderr.starts_with("corridor: writing below `"), "{}", ran.stderr);
 }

@@ -31,6 +31,8 @@ mod routers;
 mod routes;
 mod rules;
 mod schemas;
+#[path = "../security/mod.rs"]
+mod security;
 mod separation;
 mod slips;
 mod support;

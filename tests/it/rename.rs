@@ -1,10 +1,8 @@
-//! `corridor rename`: everywhere or nowhere, also when it is killed.
+//! `corridor rename`: everywhere or nowhere.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::Stdio;
-use std::time::Instant;
 
 use serde_json::Value;
 
@@ -140,72 +138,4 @@ fn what_cannot_be_is_refused_and_nothing_is_written() {
     folder.write("broken.kdl", "a {");
     let ran = rename(folder.path(), &["A", "AZ-1"]);
     assert!(ran.code == 2 && ran.stderr.contains("`broken.kdl` cannot be read to its end"), "{}", ran.stderr);
-}
-
-/// Killed at any moment, each file is old or new as a whole; and the next edit ends what was decided.
-#[test]
-fn an_edit_that_is_killed_leaves_each_file_whole_and_is_ended_later() {
-    let mut old: BTreeMap<String, String> = BTreeMap::new();
-    old.insert(
-        "corridor.kdl".to_owned(),
-        "site A { country AZ; at 40 49 }\nsite B { country GE; at 41 44 }\n".to_owned(),
-    );
-    for at in 0..12 {
-        let cable =
-            |cable: usize| format!("cable K-{at}-{cable} {{ medium terrestrial; span 1 {{ from A; to B }} }}\n");
-        let cables = (0..20).map(cable).collect::<Vec<_>>().concat();
-        old.insert(format!("party-{at}/plant.kdl"), cables);
-    }
-    let new: BTreeMap<String, String> = old
-        .iter()
-        .map(|(name, text)| (name.clone(), text.replace("site A ", "site AZ-1 ").replace("from A;", "from AZ-1;")))
-        .collect();
-    killed(&old, &new, &["rename", "A", "AZ-1"]);
-}
-
-/// Kills a command that edits at random moments, `CORRIDOR_KILLS` times: each file is left old or new, and the next edit ends what was decided.
-pub fn killed(old: &BTreeMap<String, String>, new: &BTreeMap<String, String>, arguments: &[&str]) {
-    let asked = std::env::var("CORRIDOR_KILLS").ok().and_then(|count| count.parse().ok());
-    let count = asked.unwrap_or(if cfg!(debug_assertions) { 60 } else { 250 });
-    let mut random = Random(99);
-    let mut seen = [0_usize; 3];
-    let start = |folder: &Folder| {
-        let mut command = corridor();
-        command.args(arguments).current_dir(folder.path()).stdout(Stdio::null()).stderr(Stdio::null());
-        command.spawn().expect("it starts")
-    };
-    // How long it takes where nobody kills it.
-    let whole = (0..5).map(|_| {
-        let folder = copy_of(old);
-        let started = Instant::now();
-        start(&folder).wait().expect("it ends");
-        started.elapsed()
-    });
-    let whole = whole.min().expect("it ran");
-    for _ in 0..count {
-        let folder = copy_of(old);
-        let mut child = start(&folder);
-        std::thread::sleep(whole.mul_f64(random.below(1_200) as f64 / 1_000.0));
-        let _ = child.kill();
-        let _ = child.wait();
-        let left = texts(folder.path());
-        let is_new = |name: &String| left[name] == new[name];
-        assert_eq!(left.len(), old.len());
-        for (name, text) in &left {
-            assert!(*text == old[name] || *text == new[name], "{name} is neither old nor new:\n{text}");
-        }
-        let changed = left.keys().filter(|name| is_new(name)).count();
-        let mixed = changed > 0 && changed < left.len();
-        seen[usize::from(changed > 0) + usize::from(changed == left.len())] += 1;
-        let check = run(corridor().args(["check", "--format", "short"]).current_dir(folder.path()));
-        assert!(!mixed || check.stderr.contains("an edit of several files was cut off"), "{}", check.stderr);
-        assert_eq!(texts(folder.path()), left, "a check writes nothing");
-        let ended = run(corridor().args(["fmt", "--check"]).current_dir(folder.path()));
-        assert_eq!(ended.code, 0, "{}", ended.stderr);
-        let after = texts(folder.path());
-        assert!(after == *old || after == *new, "all files or none");
-        assert!(changed == 0 || after == *new);
-    }
-    println!("old {}, cut off {}, new {}", seen[0], seen[1], seen[2]);
-    assert!(seen[0] > 0 && (count < 250 || seen[1] > 0), "{seen:?}");
 }

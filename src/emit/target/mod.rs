@@ -44,6 +44,8 @@ pub struct Target {
     pub about: &'static str,
     /// Which program checks it.
     pub checked_by: &'static str,
+    /// The names of the files that it can write, with `*` for an id; nothing else of a folder is ever its own.
+    files: &'static [&'static str],
     make: fn(&Source<'_, '_>, &Numbers) -> Made,
 }
 
@@ -53,89 +55,108 @@ pub static TARGETS: &[Target] = &[
         name: "ansible",
         about: "inventory of devices for Ansible",
         checked_by: "ansible-inventory",
+        files: &["inventory.yml"],
         make: ansible::make,
     },
     Target {
         name: "bird",
         about: "configuration of route servers, and of OSPF routers, that run BIRD 2",
         checked_by: "bird -p",
+        files: &["*/bird.conf"],
         make: bird::make,
     },
     Target {
         name: "circuit-sheet",
         about: "a page a service: ends, legs, handoffs, contacts, figures, sources",
         checked_by: "cmark-gfm",
+        files: &["*.md"],
         make: circuit_sheet::make,
     },
     Target {
         name: "containerlab",
         about: "a lab of the routers for containerlab, with their configuration",
         checked_by: "its JSON Schema",
+        files: &["corridor.clab.yml", "*/frr.conf", "*/daemons"],
         make: containerlab::make,
     },
     Target {
         name: "frr",
         about: "configuration of routers that run FRRouting",
         checked_by: "vtysh -C",
+        files: &["*/frr.conf", "*/daemons"],
         make: frr::make,
     },
     Target {
         name: "gnpy",
         about: "the ways of the services for optical planning: network, equipment, a request a leg",
         checked_by: "gnpy-path-request",
+        files: &["network.json", "services.json", "eqpt_config.json"],
         make: gnpy::make,
     },
     Target {
         name: "graphml",
         about: "sites and spans as a graph (GraphML)",
         checked_by: "networkx",
+        files: &["corridor.graphml"],
         make: graphml::make,
     },
     Target {
         name: "icalendar",
         about: "outages as a calendar (RFC 5545)",
         checked_by: "icalendar",
+        files: &["outages.ics"],
         make: icalendar::make,
     },
     Target {
         name: "kml",
         about: "sites and cables on a globe (KML 2.2)",
         checked_by: "its XML Schema",
+        files: &["corridor.kml"],
         make: kml::make,
     },
     Target {
         name: "netlab",
         about: "a lab of the routers for netlab",
         checked_by: "netlab create",
+        files: &["topology.yml"],
         make: netlab::make,
     },
     Target {
         name: "ofds",
         about: "the plant in the Open Fibre Data Standard 0.4, JSON and GeoJSON, with what it cannot hold",
         checked_by: "libcoveofds",
+        files: &["network.json", "nodes.geojson", "spans.geojson", "left-out.txt"],
         make: ofds::make,
     },
     Target {
         name: "prometheus",
         about: "alerts of services, their unit tests, and what to probe",
         checked_by: "promtool",
+        files: &["corridor.rules.yml", "corridor.test.yml", "targets.yml"],
         make: prometheus::make,
     },
     Target {
         name: "rfc8345",
         about: "sites, spans and links as network topologies (RFC 8345)",
         checked_by: "yanglint",
+        files: &["networks.json", "MADE-FROM"],
         make: yang::networks,
     },
     Target {
         name: "rfc8795",
         about: "links with risk groups, delay and metric as a TE topology (RFC 8795)",
         checked_by: "yanglint",
+        files: &["te-topology.json", "MADE-FROM"],
         make: yang::engineering,
     },
 ];
 
 impl Target {
+    /// Whether a target can write a file of this path.
+    pub fn writes(target: &str, path: &str) -> bool {
+        Self::find(target).is_some_and(|target| target.files.iter().any(|pattern| fits(pattern, path)))
+    }
+
     pub fn find(name: &str) -> Option<&'static Self> {
         TARGETS.iter().find(|target| target.name == name)
     }
@@ -148,6 +169,21 @@ impl Target {
         made.notes.sort();
         made
     }
+}
+
+/// Whether a path is one of a pattern, part by part: `*` is any id, `*.md` any id with an ending.
+fn fits(pattern: &str, path: &str) -> bool {
+    let fits = |pattern: &str, part: &str| match pattern.strip_prefix('*') {
+        None => pattern == part,
+        Some(ending) => part.strip_suffix(ending).is_some_and(is_id),
+    };
+    let (patterns, parts) = (pattern.split('/'), path.split('/'));
+    patterns.clone().count() == parts.clone().count() && patterns.zip(parts).all(|(pattern, part)| fits(pattern, part))
+}
+
+fn is_id(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphanumeric())
+        && text.chars().all(|sign| sign.is_ascii_alphanumeric() || "-_.".contains(sign))
 }
 
 /// What files are made from.

@@ -247,9 +247,12 @@ pub fn percent_beside(down: f64, limit: Percent) -> String {
     shown(down, digits)
 }
 
-/// The same, as hours a year of 8,760 hours.
+/// 365 days.
+pub const HOURS_A_YEAR: f64 = 8_760.0;
+
+/// The same, as hours a year.
 pub fn hours(down: f64) -> String {
-    let hours = down * 8_760.0;
+    let hours = down * HOURS_A_YEAR;
     match hours {
         hours if hours >= 10.0 => format!("{hours:.0} h"),
         hours if hours >= 1.0 => format!("{hours:.1} h"),

@@ -64,6 +64,7 @@ fn too_low(cx: &Cx<'_>, service: &Service, policy: &Policy<'_>, is: &Availabilit
     let note = [costs].into_iter().chain(assumed).chain(missing).collect::<Vec<_>>().join("; ");
     let mut finding = Diagnostic::new(RULE.name, cx.at(service.id, ""), message)
         .label(format!("down {} a year", hours(is.down)))
+        .measure("downtime-hours-per-year", is.down * availability::HOURS_A_YEAR)
         .ids([name])
         .related(cx.at(policy.id, "/availability"), format!("policy `{}` asks for {limit}", cx.text(policy.id)));
     finding.level = Level::Deny;
@@ -78,6 +79,7 @@ fn unknown(cx: &Cx<'_>, service: &Service, policy: &Policy<'_>, is: &Availabilit
     let message = format!("the availability of service `{name}` cannot be judged: {}", missing.join("; "));
     let mut finding = Diagnostic::new(RULE.name, cx.at(service.id, ""), message)
         .label("not known")
+        .measure("not-counted", is.missing.len() as f64)
         .ids([name])
         .related(cx.at(policy.id, "/availability"), format!("policy `{}` asks for it here", cx.text(policy.id)));
     finding.level = policy.unknown;

@@ -52,6 +52,7 @@ fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
                 format!("link `{name}` has a round trip of {declared}, and light in {medium} takes {shown}"),
             )
             .label(format!("floor {shown}"))
+            .measure("below-ms", floor(per_km) - declared.0)
             .ids([name])
             .related(cx.at(from.id, "/at"), format!("`{}` stands at {}", cx.text(from.id), from.at))
             .related(cx.at(to.id, "/at"), format!("`{}` stands at {}", cx.text(to.id), to.at))

@@ -49,6 +49,7 @@ fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
                 format!("leg `{}` of `{name}` takes {at_least}{tenths} there and back, limit {limit}", leg.name),
             )
             .label(format!("{at_least}{tenths}"))
+            .measure("over-ms", took.ms - limit.0)
             .ids([name.to_owned(), corridor.name_of(Thing::Leg(id))])
             .related(cx.at(policy.id, "/round-trip"), format!("policy `{}` allows {limit}", cx.text(policy.id)))
             .note(notes.join("; "))

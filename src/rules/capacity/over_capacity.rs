@@ -115,6 +115,7 @@ fn judge(
         format!("{kind} `{name}` has {capacity}, and {} ride on it", Gbps(sum)),
     )
     .label(format!("{} too little", Gbps(sum - capacity.0)))
+    .measure("over-gbps", sum - capacity.0)
     .ids([name])
     .note("a leg takes the capacity of its service, divided by `needs`; a link over a link takes its own")
     .help("give it more capacity, or move something elsewhere");

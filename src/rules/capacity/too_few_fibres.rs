@@ -45,6 +45,7 @@ fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
         let mut finding =
             Diagnostic::new(RULE.name, place, format!("`{name}` has {}, and line systems use {used}", pair(pairs)))
                 .label(format!("{} too few", used - pairs))
+                .measure("missing-pairs", (used - pairs) as f64)
                 .ids([name])
                 .help("use fewer `pairs`, move a line system to another cable, or mend the `fibre`");
         for (system, item) in users {

@@ -64,6 +64,7 @@ fn finding(cx: &Cx<'_>, separated: &Separated, close: &TooClose, chains: &mut Ch
     ids.dedup();
     let mut finding = Diagnostic::new(RULE.name, at_later, message)
         .label(format!("`{later}` comes too near here"))
+        .measure("closer-by-km", asked.distance.0 - nearest.at_least.max(0.0) / 1_000.0)
         .ids(ids)
         .related(at_earlier, format!("`{earlier}` comes too near here"));
     let near = |position: Position| format!("{:.2} {:.2}", position.lat, position.lon);

@@ -32,6 +32,7 @@ fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
                 format!("`{id}` has {has} {legs}, its policy asks for {least}"),
             )
             .label(format!("{has} {legs}, {least} at least"))
+            .measure("missing-legs", (least - has) as f64)
             .ids([id])
             .related(cx.at(policy.id, "/legs"), format!("policy `{}` asks for it here", cx.text(policy.id)))
             .help("add a `leg` that shares nothing with the others"),

@@ -47,6 +47,10 @@ fn finding(cx: &Cx<'_>, unknown: &UnknownLeg, closures: &mut Closures<'_>, chain
     let (item, closure) = (0..leg.over.len())
         .find_map(|at| reaches(at, closures).map(|closure| (at, closure)))
         .unwrap_or_else(|| (0, Vec::new()));
+    // All that the leg hides, asked for or not: a route that is disclosed even less is worse.
+    let (_, sum) = closures.of(&[cx.graph.vertex(Node::Leg(unknown.leg))]);
+    let hidden = Dimension::ALL.into_iter().filter(|&dimension| sum.meets(Unknown::of(dimension))).count();
+    let hides = (0..leg.over.len()).filter(|&at| reaches(at, closures).is_some()).count();
     let names: Vec<&str> = why.dimensions.iter().map(|dimension| dimension.plural()).collect();
     let runs = !why.runs.is_empty();
     let what = match (names.as_slice(), runs) {
@@ -58,6 +62,9 @@ fn finding(cx: &Cx<'_>, unknown: &UnknownLeg, closures: &mut Closures<'_>, chain
     let message = format!("leg `{}` of `{id}` cannot be judged: {what}", leg.name);
     let mut finding = Diagnostic::new(RULE.name, cx.at_leg_item(unknown.leg, item), message)
         .label("its route is not known")
+        .measure("kinds", (names.len() + usize::from(runs || why.is_spent)) as f64)
+        .measure("hidden-kinds", hidden as f64)
+        .measure("hidden-items", hides as f64)
         .ids([id.to_owned(), format!("{id}:{}", leg.name)]);
     let is_silent = |vertex: &Vertex| cx.graph.unknown(*vertex).meets(why.mask) || why.runs.contains(vertex);
     let sources: Vec<Vertex> = closure.into_iter().filter(is_silent).collect();

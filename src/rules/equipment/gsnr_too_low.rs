@@ -45,6 +45,7 @@ fn finding(cx: &Cx<'_>, channel: &Channel<'_>, message: &str, short: Db) -> Diag
     let systems = channel.over.iter().flatten().map(|&system| cx.text(cx.corridor.line_system(system).id));
     Diagnostic::new(RULE.name, cx.at(channel.id, "/gsnr"), format!("`{id}` {message}"))
         .label(format!("{} short", short.hundredths()))
+        .measure("short-db", short.0)
         .ids([id])
         .ids(systems)
         .help("carry less, regenerate on the way, or use better amplifiers; then take `gsnr` out and plan again")

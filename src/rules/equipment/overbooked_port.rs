@@ -67,6 +67,7 @@ fn judge(cx: &Cx<'_>, device: &Device<'_>, ports: &[usize], links: &BTreeSet<Lin
     let first = device.ports[ports[0]].position;
     let mut finding = Diagnostic::new(RULE.name, cx.at(device.id, &format!("/port/{first}/speed")), message)
         .label(format!("{} too little", Gbps(sum - has)))
+        .measure("over-gbps", sum - has)
         .ids(names);
     for (link, capacity) in asked {
         let id = cx.corridor.link(link).id;

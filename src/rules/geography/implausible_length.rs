@@ -49,6 +49,7 @@ fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
                     format!("`{name}` is {length} long, and {} as it is drawn", drawn.tenths()),
                 )
                 .label("shorter than its points")
+                .measure("short-km", drawn.0 - length.0)
                 .ids([name])
                 .related(cx.at(conduit.id, "/via"), "it is drawn through these points")
                 .note("no way is shorter than the line through its points: the length or a point is wrong")
@@ -94,6 +95,7 @@ fn much_longer(name: &str, length: Km, least: Km, what: &str, place: Place) -> D
     );
     Diagnostic::new(RULE.name, place, message)
         .label("much longer than the way")
+        .measure("over-km", length.0 - least.0)
         .ids([name])
         .note(note)
         .help("look the length up again; if it is right, draw a conduit with `via`, or split the way where it turns")

@@ -52,6 +52,7 @@ fn judge(
     found.push(
         Diagnostic::new(RULE.name, place(), message)
             .label("shorter than a straight line")
+            .measure("short-km", least.0 - length.0)
             .ids([name.as_str()])
             .related(cx.at(from.id, "/at"), format!("`{from_name}` stands at {}", from.at))
             .related(cx.at(to.id, "/at"), format!("`{to_name}` stands at {}", to.at))

@@ -199,6 +199,8 @@ fn finding(cx: &Cx<'_>, service: &Service, outages: &[&Outage], left: u64) -> Di
     };
     let mut finding = Diagnostic::new(RULE.name, cx.at(last.id, "/starts"), message)
         .label("this work starts then")
+        .measure("missing-legs", service.needs.saturating_sub(left) as f64)
+        .measure("hours", last.starts.hours_until(ends))
         .ids([id].into_iter().chain(names.iter().copied()));
     for other in &outages[1..] {
         let phrase = format!("`{}` goes on until {}", cx.text(other.id), other.ends);

@@ -34,6 +34,7 @@ fn judge(cx: &Cx<'_>, ride: &Ride<'_>, found: &mut Vec<Diagnostic>) {
             format!("`{rider_name}` is to stand on {from}, and `{on_name}`, which it rides on, is ready on {ready}"),
         )
         .label("ready only later")
+        .measure("late-days", (ready.days() - from.days()) as f64)
         .ids([rider_name.clone(), on_name.clone()])
         .related(cx.at(on_whole, "/status"), format!("`{}` is {}", cx.text(on_whole), on.words()))
         .related(cx.at(rider_whole, "/status"), format!("`{}` is {}", cx.text(rider_whole), rider.words()))

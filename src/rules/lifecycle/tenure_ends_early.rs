@@ -31,6 +31,7 @@ fn judge(cx: &Cx<'_>, ride: &Ride<'_>, found: &mut Vec<Diagnostic>) {
             format!("`{rider_name}` is held until {until}, and `{on_name}`, which it rides on, only until {ends}"),
         )
         .label(format!("ends {ends}"))
+        .measure("early-days", (until.days() - ends.days()) as f64)
         .ids([rider_name, on_name.clone()])
         .related(cx.declared_at(ride.on), format!("`{on_name}` is held until {ends}"))
         .note("what is leased on to others cannot outlast what it is made of")

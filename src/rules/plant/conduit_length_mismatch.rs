@@ -57,6 +57,7 @@ fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
         let (primary, _) = places.remove(blamed);
         let mut finding = Diagnostic::new(RULE.name, primary, message)
             .label(label)
+            .measure("off-km", (length.0 - sum.0).abs())
             .ids(ids)
             .note(if is_short {
                 "a cable cannot be shorter than what it lies in"

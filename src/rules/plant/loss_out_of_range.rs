@@ -45,6 +45,7 @@ fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
         found.push(
             Diagnostic::new(RULE.name, place, format!("`{name}` loses {loss}; for {of} {length} it is {bound}"))
                 .label(if is_low { "too little" } else { "too much" })
+                .measure("off-db", if is_low { least.0 - loss.0 } else { loss.0 - most.0 })
                 .ids([name])
                 .related(related, "the length it must cross")
                 .note(format!(

@@ -53,6 +53,7 @@ fn judge(
     };
     let mut finding = Diagnostic::new(RULE.name, place(&format!("/owner/{last}/share")), message)
         .label("the last of the shares")
+        .measure("off-percent", (sum - 100.0).abs())
         .ids([cx.corridor.name_of(thing)]);
     for (at, share) in shares.iter().enumerate().filter(|(at, _)| *at != last) {
         if let Some(share) = share {

@@ -55,7 +55,10 @@ pub fn refused(
     let mut ids = vec![name.to_owned()];
     let cut = refusal.cut.as_deref().unwrap_or_default();
     ids.extend(cut.iter().map(|cut| label(cut).1));
-    let mut finding = Diagnostic::new(rule, cx.at(demand.id, ""), message).label(format!("{wanted} wanted")).ids(ids);
+    let mut finding = Diagnostic::new(rule, cx.at(demand.id, ""), message)
+        .label(format!("{wanted} wanted"))
+        .measure("missing-routes", refusal.cut.as_ref().map_or(1, |cut| demand.routes.saturating_sub(cut.len())) as f64)
+        .ids(ids);
     for cut in cut.iter().take(SHOWN) {
         let (at, (words, id)) = (refusal.asked.labels[*cut as usize], label(cut));
         let phrase = match at {
@@ -110,6 +113,7 @@ pub fn unknown(cx: &Cx<'_>, rule: &'static str, demand: &Demand, hangs_on: &[Car
     let message = format!("demand `{name}` cannot be judged: it hangs on {}{rest}", quoted.join(", "));
     let mut finding = Diagnostic::new(rule, cx.at(demand.id, ""), message)
         .label("met only if these are diverse")
+        .measure("hangs-on", things.len() as f64)
         .ids([name.to_owned()].into_iter().chain(things));
     for &carrier in hangs_on.iter().take(SHOWN) {
         let vertex = cx.graph.of_thing(cx.corridor, cx.corridor.thing_of(carrier));
