@@ -279,7 +279,7 @@ fn graphs_globes_and_calendars_are_read() {
     let ran = run(script(&python, "events.py").arg(&calendar));
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     let event =
-        "O-1@corridor 2026-12-01T18:00:00+00:00 2026-12-02T00:00:00+00:00 Plain words, as anybody may write them";
+        "O-1@a-corridor 2026-12-01T18:00:00+00:00 2026-12-02T00:00:00+00:00 Plain words, as anybody may write them";
     assert_eq!(ran.stdout.trim(), event);
     assert_ne!(run(script(&python, "events.py").arg(spoiled(&calendar, "DTSTART:2026", "DTSTART:x26"))).code, 0);
 }

@@ -34,7 +34,7 @@ pub(super) fn make(source: &Source<'_, '_>, numbers: &Numbers) -> Made {
             notes.push(format!("`{}` is left out: a router at an end of it is", here.over));
         }
     }
-    let topology = json!({ "name": "corridor", "topology": { "nodes": nodes, "links": links } });
+    let topology = json!({ "name": source.slug(), "topology": { "nodes": nodes, "links": links } });
     files.push(("corridor.clab.yml".to_owned(), yaml::render(&source.stamp("#"), &topology)));
     Made { files, notes }
 }

@@ -3,7 +3,6 @@
 use crate::emit::target::{Made, Source};
 use crate::lock::Numbers;
 use crate::model::{Moment, Outage};
-use crate::rules::Cx;
 
 pub(super) fn make(source: &Source<'_, '_>, _: &Numbers) -> Made {
     let cx = source.cx;
@@ -18,7 +17,7 @@ pub(super) fn make(source: &Source<'_, '_>, _: &Numbers) -> Made {
     let mut outages: Vec<&Outage<'_>> = cx.corridor.outages.iter().collect();
     outages.sort_by_key(|outage| cx.text(outage.id));
     for outage in &outages {
-        event(&mut lines, cx, outage);
+        event(&mut lines, source, outage);
     }
     lines.push("END:VCALENDAR".to_owned());
     let files = if outages.is_empty() {
@@ -29,7 +28,8 @@ pub(super) fn make(source: &Source<'_, '_>, _: &Numbers) -> Made {
     Made { files, notes: Vec::new() }
 }
 
-fn event(lines: &mut Vec<String>, cx: &Cx<'_>, outage: &Outage<'_>) {
+fn event(lines: &mut Vec<String>, source: &Source<'_, '_>, outage: &Outage<'_>) {
+    let cx = source.cx;
     let declaration = cx.corridor.declaration(outage.id);
     let on: Vec<String> = outage.on.iter().map(|&(_, thing)| cx.corridor.name_of(thing)).collect();
     let about = declaration.name.map_or_else(|| format!("{}: {}", declaration.id, on.join(", ")), str::to_owned);
@@ -37,7 +37,7 @@ fn event(lines: &mut Vec<String>, cx: &Cx<'_>, outage: &Outage<'_>) {
     told.extend(outage.reason.map(|reason| format!("Reason: {reason}")));
     told.extend(outage.approved_by.map(|by| format!("Approved by: {by}")));
     lines.push("BEGIN:VEVENT".to_owned());
-    lines.push(format!("UID:{}@corridor", declaration.id));
+    lines.push(format!("UID:{}@{}", declaration.id, source.slug()));
     // When it was written down is not declared, and a calendar must be the same each time: its start stands for it.
     lines.push(format!("DTSTAMP:{}", instant(outage.starts)));
     lines.push(format!("DTSTART:{}", instant(outage.starts)));

@@ -14,6 +14,7 @@ mod ofds;
 mod plant;
 mod prometheus;
 mod routers;
+mod slug;
 mod yaml;
 mod yang;
 
@@ -193,6 +194,11 @@ pub(super) struct Source<'r, 'a> {
 }
 
 impl Source<'_, '_> {
+    /// The name of the corridor in what is generated.
+    pub fn slug(&self) -> String {
+        slug::slug(self.cx.corridor.title)
+    }
+
     /// Lines that say what a file was made from, as comments.
     pub fn stamp(&self, sign: &str) -> String {
         let version = env!("CARGO_PKG_VERSION");

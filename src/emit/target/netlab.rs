@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::emit::target::routers::{self, Router};
-use crate::emit::target::{Made, Source, yaml};
+use crate::emit::target::{Made, Source, slug, yaml};
 use crate::lock::{self, Numbers};
 use crate::model::Igp;
 
@@ -62,6 +62,7 @@ pub(super) fn make(source: &Source<'_, '_>, numbers: &Numbers) -> Made {
     modules.dedup();
     modules.push("bgp");
     let topology = json!({
+        "name": slug::identifier(source.cx.corridor.title, 16),
         "provider": "clab",
         "defaults": { "device": "frr" },
         "module": modules,

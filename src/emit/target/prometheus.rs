@@ -1,8 +1,8 @@
 //! Alerts for Prometheus: when a service has lost its protection, and when it is down; their unit tests; what to ask.
 //!
 //! What is watched is the state of ports, `ifOperStatus` as the SNMP exporter shows it (IF-MIB, RFC 2863: 1 is up), with a
-//! label `router` that comes from the file of targets. What no router ends is watched by somebody else, who records
-//! `corridor_up` with a label `thing`.
+//! labels `corridor` and `router` that come from the file of targets. What no router ends is watched by somebody else, who records
+//! `corridor_up` with labels `corridor` and `thing`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,6 +25,8 @@ struct Leg<'c> {
 pub(super) fn make(source: &Source<'_, '_>, numbers: &Numbers) -> Made {
     let cx = source.cx;
     let corridor = cx.corridor;
+    let name = source.slug();
+    let of_corridor = name.as_str();
     let (all, mut notes) = routers::all(cx, numbers);
     let mut ports: BTreeMap<&str, Vec<Port<'_>>> = BTreeMap::new();
     for ([one, other], [here, there]) in routers::pairs(&all) {
@@ -54,13 +56,14 @@ pub(super) fn make(source: &Source<'_, '_>, numbers: &Numbers) -> Made {
         return Made { files: Vec::new(), notes };
     }
     for thing in watched.iter().filter(|thing| !ports.contains_key(thing.as_str())) {
-        notes.push(format!("no router ends `{thing}`: `corridor_up{{thing=\"{thing}\"}}` must come from elsewhere"));
+        notes.push(format!("no router ends `{thing}`: `corridor_up{{corridor=\"{of_corridor}\",thing=\"{thing}\"}}` must come from elsewhere"));
     }
     let groups = json!({ "groups": [
-        { "name": "corridor-things", "rules": watched.iter().filter_map(|thing| up(thing, ports.get(thing.as_str())?)).collect::<Vec<_>>() },
-        { "name": "corridor-services", "rules": of_services.iter().flat_map(|(id, needs, legs)| rules(id, *needs, legs)).collect::<Vec<_>>() },
+        { "name": "corridor-things", "rules": watched.iter().filter_map(|thing| up(of_corridor, thing, ports.get(thing.as_str())?)).collect::<Vec<_>>() },
+        { "name": "corridor-services", "rules": of_services.iter().flat_map(|(id, needs, legs)| rules(of_corridor, id, *needs, legs)).collect::<Vec<_>>() },
     ]});
-    let tests: Vec<Value> = (0..of_services.len()).filter_map(|at| test(&of_services, at, &ports)).collect();
+    let tests: Vec<Value> =
+        (0..of_services.len()).filter_map(|at| test(of_corridor, &of_services, at, &ports)).collect();
     let tests = json!({ "rule_files": ["corridor.rules.yml"], "evaluation_interval": "1m", "tests": tests });
     let stamp = source.stamp("#");
     let mut files = vec![
@@ -68,7 +71,7 @@ pub(super) fn make(source: &Source<'_, '_>, numbers: &Numbers) -> Made {
         ("corridor.test.yml".to_owned(), yaml::render(&stamp, &tests)),
     ];
     if !all.is_empty() {
-        let targets: Vec<Value> = all.iter().map(|router| target(corridor, router)).collect();
+        let targets: Vec<Value> = all.iter().map(|router| target(of_corridor, corridor, router)).collect();
         files.push(("targets.yml".to_owned(), yaml::render(&stamp, &Value::Array(targets))));
     }
     Made { files, notes }
@@ -100,19 +103,19 @@ fn things(corridor: &Corridor<'_>, over: &Over, ports: &BTreeMap<&str, Vec<Port<
 }
 
 /// Whether a link is up: each port of it that is heard of is.
-fn up(thing: &str, ports: &[Port<'_>]) -> Option<Value> {
-    let heard: Vec<String> = ports.iter().map(|(router, name)| series(router, name)).collect();
+fn up(of: &str, thing: &str, ports: &[Port<'_>]) -> Option<Value> {
+    let heard: Vec<String> = ports.iter().map(|(router, name)| series(of, router, name)).collect();
     (!heard.is_empty()).then(|| {
         json!({
             "record": "corridor_up",
-            "labels": { "thing": thing },
+            "labels": { "corridor": of, "thing": thing },
             "expr": format!("min(({}) == bool 1)", heard.join(" or ")),
         })
     })
 }
 
-fn series(router: &str, name: &str) -> String {
-    format!("ifOperStatus{{router={},ifName={}}}", quoted(router), quoted(name))
+fn series(of: &str, router: &str, name: &str) -> String {
+    format!("ifOperStatus{{corridor={},router={},ifName={}}}", quoted(of), quoted(router), quoted(name))
 }
 
 /// A string of `PromQL`: ids and names of interfaces hold nothing that is written otherwise.
@@ -127,29 +130,29 @@ fn any_of(things: &BTreeSet<String>) -> String {
     quoted(&escaped.join("|"))
 }
 
-fn rules(id: &str, needs: usize, legs: &[Leg<'_>]) -> Vec<Value> {
+fn rules(of: &str, id: &str, needs: usize, legs: &[Leg<'_>]) -> Vec<Value> {
     let mut rules = Vec::new();
     for leg in legs {
-        let labels = json!({ "service": id, "leg": leg.name });
-        let series = format!("corridor_up{{thing=~{}}}", any_of(&leg.things));
+        let labels = json!({ "corridor": of, "service": id, "leg": leg.name });
+        let series = format!("corridor_up{{corridor={},thing=~{}}}", quoted(of), any_of(&leg.things));
         rules.push(json!({ "record": "corridor_leg_up", "labels": labels, "expr": format!("min({series})") }));
         rules.push(json!({
             "alert": "CorridorLegUnwatched",
             "expr": format!("(count({series}) or vector(0)) < {}", leg.things.len()),
             "for": "10m",
-            "labels": { "service": id, "leg": leg.name, "severity": "warning" },
+            "labels": { "corridor": of, "service": id, "leg": leg.name, "severity": "warning" },
             "annotations": { "summary": format!("something of leg {} of {id} is not heard of", leg.name) },
         }));
     }
     // What is not heard of is neither up nor down.
-    let down = format!("count(corridor_leg_up{{service={}}} == 0)", quoted(id));
+    let down = format!("count(corridor_leg_up{{corridor={},service={}}} == 0)", quoted(of), quoted(id));
     let spare = legs.len() - needs.min(legs.len());
     if spare > 0 {
         rules.push(json!({
             "alert": "CorridorProtectionLost",
             "expr": format!("{down} <= {spare}"),
             "for": "1m",
-            "labels": { "service": id, "severity": "warning" },
+            "labels": { "corridor": of, "service": id, "severity": "warning" },
             "annotations": { "summary": protection(id, legs.len()) },
         }));
     }
@@ -157,7 +160,7 @@ fn rules(id: &str, needs: usize, legs: &[Leg<'_>]) -> Vec<Value> {
         "alert": "CorridorServiceLost",
         "expr": format!("{down} > {spare}"),
         "for": "1m",
-        "labels": { "service": id, "severity": "critical" },
+        "labels": { "corridor": of, "service": id, "severity": "critical" },
         "annotations": { "summary": lost(id, needs) },
     }));
     rules
@@ -176,8 +179,8 @@ type Watched<'c> = (&'c str, usize, Vec<Leg<'c>>);
 
 /// A unit test of one service: first all is up, then a leg is down where that leaves enough, then so many that the service
 /// is. What of that others lose is expected, too. `None` where legs share what is watched, so that none can be down alone.
-fn test(all: &[Watched<'_>], of: usize, ports: &BTreeMap<&str, Vec<Port<'_>>>) -> Option<Value> {
-    let (id, needs, legs) = &all[of];
+fn test(of: &str, all: &[Watched<'_>], which: usize, ports: &BTreeMap<&str, Vec<Port<'_>>>) -> Option<Value> {
+    let (id, needs, legs) = &all[which];
     let own = |at: usize| {
         let is_own =
             |thing: &&String| legs.iter().enumerate().all(|(other, leg)| other == at || !leg.things.contains(*thing));
@@ -201,15 +204,15 @@ fn test(all: &[Watched<'_>], of: usize, ports: &BTreeMap<&str, Vec<Port<'_>>>) -
         };
         match ports.get(thing.as_str()) {
             // IF-MIB: 2 is down.
-            Some(ports) => ports.iter().for_each(|(router, name)| add(self::series(router, name), 1, 2)),
-            None => add(format!("corridor_up{{thing={}}}", quoted(thing)), 1, 0),
+            Some(ports) => ports.iter().for_each(|(router, name)| add(self::series(of, router, name), 1, 2)),
+            None => add(format!("corridor_up{{corridor={},thing={}}}", quoted(of), quoted(thing)), 1, 0),
         }
     }
     let nothing = BTreeSet::new();
     let mut asked = Vec::new();
     for (minute, down) in [(4, &nothing), (12, &first), (23, &then)] {
         for alert in ["CorridorProtectionLost", "CorridorServiceLost"] {
-            let fired: Vec<Value> = all.iter().filter_map(|service| fired(service, alert, down)).collect();
+            let fired: Vec<Value> = all.iter().filter_map(|service| fired(of, service, alert, down)).collect();
             asked.push(json!({ "eval_time": format!("{minute}m"), "alertname": alert, "exp_alerts": fired }));
         }
     }
@@ -217,7 +220,7 @@ fn test(all: &[Watched<'_>], of: usize, ports: &BTreeMap<&str, Vec<Port<'_>>>) -
 }
 
 /// The alert of a service while some things are down, as a test expects it.
-fn fired((id, needs, legs): &Watched<'_>, alert: &str, down: &BTreeSet<&String>) -> Option<Value> {
+fn fired(of: &str, (id, needs, legs): &Watched<'_>, alert: &str, down: &BTreeSet<&String>) -> Option<Value> {
     let up = legs.iter().filter(|leg| leg.things.iter().all(|thing| !down.contains(thing))).count();
     let (severity, summary) = match alert {
         "CorridorServiceLost" if up < *needs => ("critical", lost(id, *needs)),
@@ -225,15 +228,15 @@ fn fired((id, needs, legs): &Watched<'_>, alert: &str, down: &BTreeSet<&String>)
         _ => return None,
     };
     Some(json!({
-        "exp_labels": { "service": id, "severity": severity },
+        "exp_labels": { "corridor": of, "service": id, "severity": severity },
         "exp_annotations": { "summary": summary },
     }))
 }
 
 /// What the SNMP exporter asks, with the label by which the rules know it.
-fn target(corridor: &Corridor<'_>, router: &Router<'_>) -> Value {
+fn target(of: &str, corridor: &Corridor<'_>, router: &Router<'_>) -> Value {
     let site = router.device.site.map(|site| corridor.text(corridor.site(site).id));
-    let mut labels = json!({ "router": router.id, "operator": router.party });
+    let mut labels = json!({ "corridor": of, "router": router.id, "operator": router.party });
     if let Some(site) = site {
         labels["site"] = json!(site);
     }

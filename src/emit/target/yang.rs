@@ -15,6 +15,7 @@ use crate::model::{Corridor, Ends, LinkId, Number, SiteId, Thing};
 pub(super) fn networks(source: &Source<'_, '_>, _: &Numbers) -> Made {
     let cx = source.cx;
     let corridor = cx.corridor;
+    let [fibre_id, links_id] = ["fibre", "links"].map(|part| format!("{}-{part}", source.slug()));
     let stands = |thing: Thing| corridor.lifecycle(thing).stands_at(cx.as_of);
     let mut sites = plant::sites(corridor);
     sites.retain(|&site| stands(Thing::Declaration(corridor.site(site).id)));
@@ -35,7 +36,7 @@ pub(super) fn networks(source: &Source<'_, '_>, _: &Numbers) -> Made {
         above.pair(corridor, name, ends, |is_back| {
             let Some(ridden) = &ridden else { return Map::new() };
             let below = |(name, is_span_back): &(String, bool)| {
-                json!({ "network-ref": "fibre", "link-ref": directed(name, *is_span_back != is_back) })
+                json!({ "network-ref": fibre_id, "link-ref": directed(name, *is_span_back != is_back) })
             };
             let list: Vec<Value> = if is_back { ridden.iter().rev().map(below).collect() } else { ridden.iter().map(below).collect() };
             Map::from_iter([("supporting-link".to_owned(), json!(list))])
@@ -48,19 +49,19 @@ pub(super) fn networks(source: &Source<'_, '_>, _: &Numbers) -> Made {
         .keys()
         .map(|site| {
             let mut node = above.node(site);
-            node["supporting-node"] = json!([{ "network-ref": "fibre", "node-ref": site }]);
+            node["supporting-node"] = json!([{ "network-ref": fibre_id, "node-ref": site }]);
             node
         })
         .collect();
     let networks = json!({ "ietf-network:networks": { "network": [
         {
-            "network-id": "fibre",
+            "network-id": fibre_id,
             "node": fibre_nodes,
             "ietf-network-topology:link": fibre.links,
         },
         {
-            "network-id": "links",
-            "supporting-network": [{ "network-ref": "fibre" }],
+            "network-id": links_id,
+            "supporting-network": [{ "network-ref": fibre_id }],
             "node": link_nodes,
             "ietf-network-topology:link": above.links,
         },
@@ -128,6 +129,7 @@ impl Topology {
 pub(super) fn engineering(source: &Source<'_, '_>, numbers: &Numbers) -> Made {
     let cx = source.cx;
     let corridor = cx.corridor;
+    let links_id = format!("{}-links", source.slug());
     let mut closures = Closures::new(cx.graph);
     let mut topology = Topology::default();
     let mut notes = Vec::new();
@@ -186,9 +188,9 @@ pub(super) fn engineering(source: &Source<'_, '_>, numbers: &Numbers) -> Made {
         })
         .collect();
     let networks = json!({ "ietf-network:networks": { "network": [{
-        "network-id": "links",
+        "network-id": links_id,
         "network-types": { "ietf-te-topology:te-topology": {} },
-        "ietf-te-topology:te-topology-identifier": { "provider-id": 0, "client-id": 0, "topology-id": "links" },
+        "ietf-te-topology:te-topology-identifier": { "provider-id": 0, "client-id": 0, "topology-id": links_id },
         "node": nodes,
         "ietf-network-topology:link": topology.links,
     }]}});
