@@ -19,7 +19,8 @@ pub fn render(report: &Report<'_>) -> String {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     writeln!(
         out,
-        "<testsuites name=\"corridor\" tests=\"{}\" failures=\"{}\" errors=\"0\">",
+        "<testsuites name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\">",
+        xml::text(format!("corridor {}", report.below).trim_end()),
         sum(|suite| suite.cases),
         sum(|suite| suite.failures)
     )

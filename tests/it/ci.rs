@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::consumers::{program, tool};
 use crate::formats::{commit, git};
@@ -259,4 +259,48 @@ fn the_script_says_what_it_could_not_do() {
     assert_eq!(action(&folder, &[("CORRIDOR_BASE", "HEAD^1"), ("CORRIDOR_LOST", "never")]).code, 0);
     assert_eq!(action(&folder, &[("CORRIDOR_BASE", "HEAD^1")]).code, 1);
     assert_eq!(action(&folder, &[("CORRIDOR_PATH", "nowhere")]).code, 2, "there is no such folder");
+}
+
+/// What the code host would answer, and a line for each call.
+const HOST: &str = "#!/usr/bin/env bash
+printf '%s\\n' \"$*\" >>\"$0.log\"
+case \"$*\" in
+*--paginate*) cat \"$0.comments\" ;;
+*) cat >/dev/null ;;
+esac
+";
+
+#[test]
+fn the_comment_of_the_same_corridor_and_author_is_edited_and_no_other() {
+    if program("bash", PathBuf::from("bash")).is_none() || program("jq", PathBuf::from("jq")).is_none() {
+        return;
+    }
+    let comment = |id: u32, author: &str, body: &str| json!({ "id": id, "user": { "login": author }, "body": body });
+    let others = [
+        comment(1, "github-actions[bot]", "<!-- corridor diff other/ -->\nof another corridor"),
+        comment(2, "a-person", "<!-- corridor diff net/ -->\nof a person"),
+        comment(3, "github-actions[bot]", "the report of another workflow"),
+        comment(4, "github-actions[bot]", "quoted: <!-- corridor diff net/ -->"),
+    ];
+    let own = comment(5, "github-actions[bot]", "<!-- corridor diff net/ -->\r\nof an earlier run");
+    for (comments, call) in [
+        (others.to_vec(), "api --silent --method POST repos/o/r/issues/7/comments --input -"),
+        (
+            others.iter().cloned().chain([own]).collect(),
+            "api --silent --method PATCH repos/o/r/issues/comments/5 --input -",
+        ),
+    ] {
+        let folder = Folder::with(&[("bin/gh", HOST), ("comment.md", "<!-- corridor diff net/ -->\nnew\n")]);
+        folder.write("bin/gh.comments", &Value::Array(comments).to_string());
+        let gh = folder.path().join("bin/gh");
+        fs::set_permissions(&gh, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("it is ours");
+        let mut script = Command::new(root().join("ci/comment"));
+        let path = format!("{}:{}", folder.path().join("bin").display(), std::env::var("PATH").unwrap_or_default());
+        script.env("PATH", path).env("COMMENT", folder.path().join("comment.md")).env("NUMBER", "7");
+        script.env("AUTHOR", "github-actions[bot]").env("GITHUB_REPOSITORY", "o/r");
+        let ran = run(&mut script);
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        let calls = fs::read_to_string(folder.path().join("bin/gh.log")).expect("it is called");
+        assert_eq!(calls.lines().last(), Some(call), "{calls}");
+    }
 }

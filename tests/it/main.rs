@@ -51,4 +51,5 @@ mod timeline;
 mod topology;
 mod waive;
 mod watch;
+mod weakened;
 mod zoo;
