@@ -225,7 +225,8 @@ fn beside(folder: &Path, text: &str, old: Option<&Metadata>) -> io::Result<Named
         // A new file gets what others of this user get.
         builder.permissions(Permissions::from_mode(0o666));
     }
-    let mut new = builder.tempfile_in(folder)?;
+    // Its own message names a file that nobody knows of.
+    let mut new = builder.tempfile_in(folder).map_err(|error| io::Error::from(error.kind()))?;
     new.write_all(text.as_bytes())?;
     if let Some(old) = old {
         new.as_file().set_permissions(kept(old))?;

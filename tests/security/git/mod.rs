@@ -248,3 +248,35 @@ fn no_process_but_git_is_started() {
         assert_eq!(started.len() > 1, arguments.contains(&"HEAD"), "{started:#?}");
     }
 }
+
+/// As in a container, where what is mounted belongs to another user: git is told which repository is meant, so that
+/// nobody has to trust every folder (`safe.directory`), and what is found is shown where no report can be written.
+#[test]
+fn what_belongs_to_another_user_is_read_and_shown() {
+    let Some(setpriv) = program("setpriv", PathBuf::from("setpriv")) else { return };
+    let folder = repository();
+    let repo = folder.path().join("repo");
+    folder.write("repo/net/more.kdl", "metro UNUSED\n");
+    let binary = folder.path().join("corridor");
+    fs::copy(env!("CARGO_BIN_EXE_corridor"), &binary).expect("it can be copied");
+    for path in [folder.path(), &binary] {
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("it is ours");
+    }
+    let as_nobody = |program: &Path, arguments: &[&str]| {
+        let mut command = Command::new(&setpriv);
+        command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(program).args(arguments);
+        run(command.current_dir(&repo))
+    };
+    if as_nobody(Path::new("true"), &[]).code != 0 {
+        assert!(std::env::var_os("CORRIDOR_REQUIRE_TOOLS").is_none(), "only root can become another user");
+        println!("skipped: only root can become another user");
+        return;
+    }
+    let git = as_nobody(Path::new("git"), &["log"]);
+    assert!(git.stderr.contains("dubious ownership"), "git itself refuses: {}{}", git.stdout, git.stderr);
+    let ran = as_nobody(&binary, &["diff", "HEAD", "--dir", "net"]);
+    assert!(ran.code == 0 && ran.stdout.contains("added metro `UNUSED`"), "{}{}", ran.stdout, ran.stderr);
+    let ran = as_nobody(&binary, &["check", "net", "--format", "short", "--output", "junit=report.xml"]);
+    assert!(ran.code == 2 && ran.stderr.contains("writing `report.xml`: permission denied"), "{}", ran.stderr);
+    assert!(ran.stdout.contains("unused-declaration"), "{}", ran.stdout);
+}
