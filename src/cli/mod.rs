@@ -186,7 +186,7 @@ enum Command {
     Diff(diff::DiffArgs),
     /// Check a file of evidence again: by following references and by sums, without searching
     #[command(
-        after_help = "Example:\n  corridor check topology --evidence evidence.json\n  corridor verify evidence.json\n\nExit code 1 says that something is not proven; each line names where."
+        after_help = "Example:\n  corridor check topology --evidence evidence.json\n  corridor verify evidence.json\n\nExit code 1: the evidence is refused; each line names a fault and its place.\nThe evidence is not compared with the declarations that it was made from."
     )]
     Verify(verify::VerifyArgs),
     /// Draw a picture of the corridor

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
-use crate::proof::{Net, Question, Step};
+use crate::proof::{Effort, Net, Question, Step};
 
 /// The first step that does not hold, and why.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -34,20 +34,76 @@ enum Task {
     },
 }
 
+impl Case {
+    /// How much is kept of it.
+    fn size(&self) -> usize {
+        self.avoids.iter().map(|avoids| 10 + avoids.len()).sum::<usize>() + 3 * self.shared.len()
+    }
+}
+
+/// What is still to be proven, the next last, and how much is kept of it.
+struct Tasks {
+    list: Vec<Task>,
+    held: usize,
+}
+
+impl Tasks {
+    fn push(&mut self, task: Task) {
+        self.held += task.size();
+        self.list.push(task);
+    }
+
+    fn pop(&mut self) -> Option<Task> {
+        let task = self.list.pop()?;
+        self.held -= task.size();
+        Some(task)
+    }
+}
+
+impl Task {
+    fn size(&self) -> usize {
+        match self {
+            Self::Prove(case) => case.size(),
+            Self::Cases { case, labels, .. } => case.size() + 4 * labels.len(),
+        }
+    }
+}
+
 /// Whether these steps prove that no such routes exist.
 ///
 /// # Errors
 ///
 /// Names the first step that does not follow.
 pub fn check(net: &Net, question: &Question, steps: &[Step]) -> Result<(), Refuted> {
+    check_within(net, question, steps, &Effort::new(u64::MAX))
+}
+
+/// The same within an effort.
+///
+/// # Errors
+///
+/// Names the first step that does not follow, or at which the effort is spent.
+pub fn check_within(net: &Net, question: &Question, steps: &[Step], effort: &Effort) -> Result<(), Refuted> {
+    /// Of labels in cases that are kept; a search keeps far less.
+    const MOST_HELD: usize = 30_000_000;
     let start = Case { avoids: vec![BTreeSet::new(); question.routes], shared: BTreeSet::new() };
-    let mut tasks = vec![Task::Prove(start)];
+    let mut tasks = Tasks { list: Vec::new(), held: 0 };
+    tasks.push(Task::Prove(start));
     let mut next = 0;
+    // A search looks at each edge, and at its labels.
+    let of_search = 10 * net.edges.iter().map(|edge| 4 + edge.labels.len()).sum::<usize>() + 10 * net.sites as usize;
     while let Some(task) = tasks.pop() {
+        let refuted = |why| Refuted { step: next + 1, why };
+        if tasks.held > MOST_HELD {
+            return Err(refuted("it keeps too many cases open"));
+        }
+        if !effort.spend(20 * task.size()) {
+            return Err(refuted("the check takes too many steps"));
+        }
         match task {
             Task::Prove(case) => {
-                let refuted = |why| Refuted { step: next + 1, why };
                 let step = steps.get(next).ok_or(refuted("the proof ends before all cases are told"))?;
+                effort.spend(of_search);
                 prove(net, question, case, step, &mut tasks).map_err(refuted)?;
                 next += 1;
             }
@@ -57,13 +113,7 @@ pub fn check(net: &Net, question: &Question, steps: &[Step]) -> Result<(), Refut
     if next == steps.len() { Ok(()) } else { Err(Refuted { step: next + 1, why: "nothing is left to prove" }) }
 }
 
-fn prove(
-    net: &Net,
-    question: &Question,
-    mut case: Case,
-    step: &Step,
-    tasks: &mut Vec<Task>,
-) -> Result<(), &'static str> {
+fn prove(net: &Net, question: &Question, mut case: Case, step: &Step, tasks: &mut Tasks) -> Result<(), &'static str> {
     let routes = question.routes;
     match step {
         Step::Dead { route } => {
@@ -72,6 +122,9 @@ fn prove(
         }
         Step::Forced { route, label } => {
             let mut avoids = case.avoids.get(*route).ok_or("there is no such route")?.clone();
+            if *label >= net.labels {
+                return Err("there is no such label");
+            }
             avoids.insert(*label);
             if leads(net, question, &avoids) {
                 return Err("a route avoids it all");
@@ -86,6 +139,9 @@ fn prove(
         }
         Step::Cases { route, labels } => {
             let mut avoids = case.avoids.get(*route).ok_or("there is no such route")?.clone();
+            if labels.iter().any(|(label, _)| *label >= net.labels) {
+                return Err("there is no such label");
+            }
             avoids.extend(labels.iter().map(|(label, _)| label));
             if labels.iter().any(|(_, other)| *other >= routes || other == route) {
                 return Err("there is no such other route");
@@ -100,7 +156,7 @@ fn prove(
 }
 
 /// Sets out the cases of one label, the last to be proven first: tasks are taken from the end.
-fn cases(net: &Net, case: Case, route: usize, labels: Vec<(u32, usize)>, at: usize, tasks: &mut Vec<Task>) {
+fn cases(net: &Net, case: Case, route: usize, labels: Vec<(u32, usize)>, at: usize, tasks: &mut Tasks) {
     let Some(&(label, other)) = labels.get(at) else { return };
     let mut avoided = case.clone();
     avoided.avoids[other].insert(label);

@@ -1,11 +1,13 @@
 //! What a refusal rests on, and the check of it: reachability and sums alone. Nothing here searches.
 
 mod check;
+mod effort;
 pub mod evidence;
 mod net;
 pub mod space;
 
-pub use check::{Refuted, check};
+pub use check::{Refuted, check, check_within};
+pub use effort::Effort;
 pub use net::{Edge, Net, Question, Sharing};
 
 use serde::{Deserialize, Serialize};
@@ -29,7 +31,7 @@ pub enum Step {
 
 /// A step as it is written.
 #[derive(Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "lowercase", deny_unknown_fields)]
 enum Written {
     Dead(usize),
     Forced(usize, u32),

@@ -17,8 +17,11 @@ pub use origin::{Origin, below_repository};
 pub use output::{Comparison, Difference, Foreign, Output};
 pub use write::{Change, Was, WriteRoot, write, write_file};
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::OnceLock;
+
+use sha2::{Digest as _, Sha256};
 
 /// A half-open range of bytes, `start..end`, in one file.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
@@ -140,6 +143,21 @@ impl Sources {
 
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
         (0..).map(FileId).zip(&self.files)
+    }
+
+    /// A hash of all that was read: of each file, in the order of the paths, the length of its path, the path, the
+    /// length of its text and the text, lengths as eight bytes, the lowest first.
+    pub fn hash(&self) -> String {
+        let mut hash = Sha256::new();
+        for text in self.files.iter().flat_map(|file| [&file.path, &file.text]) {
+            hash.update((text.len() as u64).to_le_bytes());
+            hash.update(text.as_bytes());
+        }
+        let mut shown = String::from("sha256:");
+        for byte in hash.finalize() {
+            write!(shown, "{byte:02x}").expect("a string takes all");
+        }
+        shown
     }
 
     /// The text at a place.

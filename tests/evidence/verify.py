@@ -7,14 +7,15 @@ Written from docs/evidence.md alone. It shares no code with the tool, needs the
 standard library only, and does not search: it follows references, adds up, and
 compares. It checks
 
-- the file: every field that the page names, its type, and that numbers are in range;
+- the file: every field that the page names and no other, its type, that numbers are in
+  range, and that lists name nothing twice;
 - diversity: what each pair of legs shares, what is exempt, what is avoided, each verdict;
 - separation: straightness, lengths, every pair of pieces of `apart`, each witness;
 - availability: which legs fail with which part, and the sum over the sets of legs;
 - demands: the net against the things, routes, and every step of a proof.
 
 Exit status 0 if all holds, 1 with one line for each fault, 2 if the file cannot be
-read or is no evidence of version 1. Additional fields are ignored.
+read or is no evidence of version 1. What takes too many steps is refused.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ import json
 import math
 import re
 import sys
+import unicodedata
 from contextlib import contextmanager
 from decimal import Decimal
 from itertools import combinations
@@ -35,12 +37,29 @@ THING_KINDS = frozenset((
     "leg", "link", "channel", "line-system", "span", "cable", "conduit", "right-of-way",
     "site", "metro", "country", "operator", "risk"))
 ROLES = frozenset(("landing-station", "border-crossing"))
-KINDS = THING_KINDS | ROLES
+# What a policy may ask for: nobody asks for legs, channels and line systems.
+KINDS = (THING_KINDS | ROLES) - {"leg", "channel", "line-system"}
 UNKNOWN_WORDS = KINDS | {"risk-area", "left-out"}
 SEPARATION_VERDICTS = frozenset((
     "apart", "too-close", "not-told", "assumed-straight", "unknown", "not-compared"))
 DEMAND_VERDICTS = frozenset(("met", "refused", "unknown", "undecided", "not-judged"))
 REASONS = frozenset(("avoided", "not-standing"))
+# What each kind may ride on, besides risks.
+RIDES_ON = {
+    "leg": {"link", "channel", "span", "cable"},
+    "link": {"link", "channel", "span", "cable", "site", "operator"},
+    "channel": {"line-system"},
+    "line-system": {"span"},
+    "span": {"cable", "conduit", "site", "country", "operator"},
+    "cable": {"operator"},
+    "conduit": {"conduit", "right-of-way", "site", "operator"},
+    "right-of-way": set(),
+    "site": {"site", "metro", "country", "operator"},
+    "metro": set(),
+    "country": set(),
+    "operator": {"operator"},
+    "risk": set(),
+}
 
 # WGS 84, and the two radii that the page gives, in metres.
 MAJOR = 6_378_137.0
@@ -54,8 +73,17 @@ MILLIMETRE = 0.001
 DIGITS = 400
 
 # What is beyond these is reported, not computed.
-MOST_LEGS = 20
-MOST_ROUTES = 10_000
+MOST_BYTES = 256 << 20
+MOST_LINES = 64
+MOST_LEGS = 64
+MOST_LEGS_OF_SETS = 16
+MOST_NEEDED = 16
+MOST_ROUTES = 16
+MOST_SHARED = 1_000_000
+MOST_METRES = 1e12
+MOST_KILOMETRES = 1e9
+MOST_FAULTS = 100
+MOST_WEIGHT = (1 << 64) - 1
 
 Vector = tuple  # of three floats, in metres from the centre of the earth
 
@@ -71,6 +99,29 @@ class Fault(Exception):
         self.what = what
 
 
+class Effort:
+    """How many steps a check may take: a forged file is refused in a time that its length bounds."""
+
+    def __init__(self, size: int) -> None:
+        self.left = 50_000_000 + 10 * size
+
+    def spend(self, steps: int) -> None:
+        self.left -= steps
+        if self.left < 0:
+            raise Spent
+
+
+class Spent(Exception):
+    """The check takes too many steps."""
+
+
+effort = Effort(0)
+
+
+class Enough(Exception):
+    """There are so many faults that no more are looked for."""
+
+
 class Report:
     """The faults so far, and how much was checked."""
 
@@ -80,6 +131,8 @@ class Report:
 
     def add(self, where: str, what: str) -> None:
         self.faults.append(f"{where}: {what}")
+        if len(self.faults) >= MOST_FAULTS:
+            raise Enough
 
     @contextmanager
     def catching(self) -> Iterator[None]:
@@ -92,7 +145,7 @@ class Report:
     def summary(self) -> str:
         def count(number: int, one: str, many: str) -> str:
             return f"{number} {one if number == 1 else many}"
-        return "verified: " + ", ".join((
+        return "consistent; not compared with declarations: " + ", ".join((
             count(self.pairs, "pair of legs", "pairs of legs"),
             count(self.separations, "separation", "separations"),
             count(self.availabilities, "availability", "availabilities"),
@@ -112,6 +165,18 @@ class Node:
     def fault(self, what: str) -> Fault:
         return Fault(self.where, what)
 
+    def only(self, *names: str) -> None:
+        """Has it all of these fields, but for those marked `?`, and no other?"""
+        if not isinstance(self.value, dict):
+            raise self.fault("is not an object")
+        known = {name.rstrip("?") for name in names}
+        for name in self.value:
+            if name not in known:
+                raise self.fault(f"has a field {name!r}, which there is not")
+        for name in names:
+            if not name.endswith("?") and name not in self.value:
+                raise self.fault(f"has no `{name}`")
+
     def field(self, name: str) -> Node:
         if not isinstance(self.value, dict):
             raise self.fault("is not an object")
@@ -120,8 +185,8 @@ class Node:
         return Node(self.value[name], f"{self.where}.{name}" if self.where else name)
 
     def maybe(self, name: str) -> Optional[Node]:
-        """The field, or None if it is absent or null."""
-        if isinstance(self.value, dict) and self.value.get(name) is None:
+        """The field, or None if it is absent. It is not null."""
+        if isinstance(self.value, dict) and name not in self.value:
             return None
         return self.field(name)
 
@@ -147,6 +212,15 @@ class Node:
     def text(self) -> str:
         if not isinstance(self.value, str):
             raise self.fault("is not a text")
+        try:
+            self.value.encode()
+        except UnicodeEncodeError:
+            raise self.fault("is not Unicode") from None
+        return self.value
+
+    def id(self) -> str:
+        if not self.text() or any(c.isspace() or unicodedata.category(c) == "Cc" for c in self.value):
+            raise self.fault("is not an id")
         return self.value
 
     def word(self, known: Iterable[str]) -> str:
@@ -176,11 +250,18 @@ class Node:
             raise self.fault(f"{value} is out of range")
         return value
 
-    def whole(self, least: int = 0) -> int:
+    def positive(self, most: float) -> float:
+        if not self.number(0.0, most) > 0.0:
+            raise self.fault("is not more than 0")
+        return float(self.value)
+
+    def whole(self, least: int = 0, most: Optional[int] = None) -> int:
         if type(self.value) is not int:
             raise self.fault("is not a whole number")
         if self.value < least:
             raise self.fault("is too small")
+        if most is not None and self.value > most:
+            raise self.fault("is too large")
         return self.value
 
     def index(self, count: int) -> int:
@@ -197,6 +278,12 @@ class Node:
 
     def distinct_indices(self, count: int) -> list[int]:
         return distinct(self, self.indices(count))
+
+    def ascending_indices(self, count: int) -> list[int]:
+        values = self.indices(count)
+        if any(a >= b for a, b in zip(values, values[1:])):
+            raise self.fault("is not in order, each once")
+        return values
 
     def pair(self, count: int) -> tuple[int, int]:
         """Two numbers that differ."""
@@ -257,27 +344,63 @@ class Thing(NamedTuple):
 
 
 def read_thing(node: Node, count: int) -> Thing:
+    node.only("id", "kind", "on", "roles?", "risk_kind?", "unknown?", "whole?", "ends?",
+              "undisclosed?", "diverse_from?")
     kind = node.field("kind").word(THING_KINDS)
     roles, risk_kind, unknown, whole, ends, undisclosed, diverse_from = map(node.maybe, (
         "roles", "risk_kind", "unknown", "whole", "ends", "undisclosed", "diverse_from"))
-    if kind != "site" and roles:
+    if kind != "site" and roles and roles.value:
         raise roles.fault("only a site has roles")
-    if kind != "risk" and risk_kind:
-        raise risk_kind.fault("only a risk has a kind of risk")
+    if (kind == "risk") != bool(risk_kind and risk_kind.text()):
+        raise node.fault("a risk has a `risk_kind`, and nothing else has one")
+    if (kind == "span") != (whole is not None):
+        raise node.fault("a span has a `whole`, and nothing else has one")
     for given in (ends, undisclosed, diverse_from):
-        if kind != "link" and given:
+        if kind != "link" and given and given.value:
             raise given.fault("only a link has this")
     return Thing(
-        id=node.field("id").text(),
+        id=node.field("id").id(),
         kind=kind,
-        on=node.field("on").indices(count),
+        on=node.field("on").distinct_indices(count),
         roles=roles.words(ROLES) if roles else [],
         risk_kind=risk_kind.text() if risk_kind else None,
         unknown=frozenset(unknown.words(UNKNOWN_WORDS)) if unknown else frozenset(),
         whole=whole.index(count) if whole else None,
-        ends=tuple(end.index(count) for end in ends.exactly(2)) if ends else (),
+        ends=ends.pair(count) if ends and ends.value else (),
         undisclosed=undisclosed.flag() if undisclosed else False,
-        diverse_from=frozenset(diverse_from.indices(count)) if diverse_from else frozenset())
+        diverse_from=frozenset(diverse_from.distinct_indices(count)) if diverse_from else frozenset())
+
+
+def check_things(nodes: list[Node], things: list[Thing], report: Report) -> None:
+    """What a thing may be on, and that no two have one id."""
+    ids = set()
+    for number, (node, thing) in enumerate(zip(nodes, things)):
+        with report.catching():
+            # The code of a country may be an id, too.
+            if (thing.kind == "country", thing.id) in ids:
+                raise node.fault(f"another thing has the id {thing.id}")
+            ids.add((thing.kind == "country", thing.id))
+            if number in thing.on or number in thing.diverse_from:
+                raise node.fault("names itself")
+            below = [things[n] for n in thing.on]
+            for other in below:
+                if other.kind != "risk" and other.kind not in RIDES_ON[thing.kind]:
+                    raise node.fault(f"a {thing.kind} does not ride on a {other.kind}")
+            sites = [n for n in thing.on if things[n].kind == "site"]
+            if len(sites) > (1 if thing.kind == "site" else 2):
+                raise node.fault("is on too many sites")
+            if "left-out" not in thing.unknown:  # else it could not be read wholly
+                if (thing.kind == "span" or thing.undisclosed) and len(sites) != 2:
+                    raise node.fault("a way is on two sites")
+                if thing.kind in ("leg", "channel", "line-system") and not thing.on:
+                    raise node.fault("is on nothing")
+            if any(things[end].kind != "site" for end in thing.ends):
+                raise node.fault("`ends` are not two sites")
+            if thing.kind == "link" and not set(sites).issubset(thing.ends):
+                raise node.fault("is on a site that is not one of its `ends`")
+            if thing.whole is not None and (
+                    things[thing.whole].kind != "cable" or thing.whole not in thing.on):
+                raise node.fault("`whole` is not the cable that it is on")
 
 
 class Things(list):
@@ -285,18 +408,28 @@ class Things(list):
 
     def __init__(self, things: list[Thing]) -> None:
         super().__init__(things)
-        self.above: list[list[int]] = [[] for _ in things]  # what rides on each directly
+        self.ways: list[list[int]] = [[] for _ in things]  # those that end at each site
+        self.closures: dict[int, set[int]] = {}
         for number, thing in enumerate(things):
-            for below in thing.on:
-                self.above[below].append(number)
+            for below in thing.on if self.is_way(number) else ():
+                if things[below].kind == "site":
+                    self.ways[below].append(number)
+
+    def is_way(self, number: int) -> bool:
+        return self[number].kind == "span" or self[number].undisclosed
 
     def closure(self, start: int) -> set[int]:
+        if start in self.closures:
+            return self.closures[start]
         seen, todo = {start}, [start]
         while todo:
-            for below in self[todo.pop()].on:
+            thing = self[todo.pop()]
+            effort.spend(2 + len(thing.on))
+            for below in thing.on:
                 if below not in seen:
                     seen.add(below)
                     todo.append(below)
+        self.closures[start] = seen
         return seen
 
     def names(self, numbers: Iterable[int]) -> str:
@@ -312,6 +445,8 @@ class Things(list):
 
     def warrants(self, link: int, things: Iterable[int]) -> bool:
         """Is it a link whose provider warrants that it is diverse from all of these?"""
+        things = list(things)
+        effort.spend(len(things))
         far = self[link].diverse_from
         return self[link].kind == "link" and all(
             n in far or self[n].whole in far for n in things)
@@ -325,6 +460,10 @@ class Things(list):
 
 def words_of(kind: str, areas: bool) -> frozenset:
     return frozenset((kind, "risk-area") if kind == "risk" and areas else (kind,))
+
+
+# The fields of them.
+TERMS = ("policy", "allows_unknown", "from", "to", "except", "lines", "avoid", "ends_at", "near")
 
 
 class Line(NamedTuple):
@@ -348,20 +487,27 @@ class Avoid(NamedTuple):
 
 
 def read_line(node: Node) -> Line:
+    node.only("kinds", "risk_kind", "areas", "at_most", "ends_count", "near_ends_km")
     risk_kind, near = node.or_null("risk_kind"), node.or_null("near_ends_km")
+    kinds = node.field("kinds").words(KINDS)
+    if not kinds:
+        raise node.fault("asks for no kind")
+    if risk_kind and ("risk" not in kinds or not risk_kind.text()):
+        raise risk_kind.fault("no risk is asked for")
     return Line(
-        kinds=node.field("kinds").words(KINDS),
+        kinds=kinds,
         risk_kind=risk_kind.text() if risk_kind else None,
         areas=node.field("areas").flag(),
-        at_most=node.field("at_most").whole(),
+        at_most=node.field("at_most").whole(0, MOST_SHARED),
         ends_count=node.field("ends_count").flag(),
-        near_ends_km=near.number() if near else None)
+        near_ends_km=near.positive(MOST_KILOMETRES) if near else None)
 
 
 def read_avoid(node: Node, things: Things) -> Avoid:
+    node.only("kind", "things", "is_open", "areas")
     avoid = Avoid(
         kind=node.field("kind").word(KINDS),
-        things=node.field("things").distinct_indices(len(things)),
+        things=node.field("things").ascending_indices(len(things)),
         is_open=node.field("is_open").flag(),
         areas=node.field("areas").flag())
     for number in avoid.things:
@@ -377,14 +523,24 @@ class Terms:
         self.things = things
         self.from_ = things.site(node.field("from"))
         self.to = things.site(node.field("to"))
+        if self.from_ == self.to:
+            raise node.field("to").fault("is `from` as well")
         policy = node.or_null("policy")
-        if policy:
-            policy.text()
+        if policy and not policy.text():
+            raise policy.fault("is empty")
         self.allows_unknown = node.field("allows_unknown").flag()
+        for name in ("lines", "avoid"):
+            if len(node.field(name).entries()) > MOST_LINES:
+                raise node.field(name).fault(f"has more than {MOST_LINES} lines")
         self.lines = [read_line(item) for item in node.field("lines").items()]
         self.avoid = [read_avoid(item, things) for item in node.field("avoid").items()]
+        self.has_policy = policy is not None
+        asked = self.lines or self.avoid or self.allows_unknown or any(
+            node.field(name).entries() for name in ("except", "near"))
+        if asked and not policy:
+            raise node.field("policy").fault("is null, but something is asked")
         self.ends_at = [end.place() for end in node.field("ends_at").exactly(2)]
-        excepted = node.field("except").indices(len(things))
+        excepted = node.field("except").ascending_indices(len(things))
         self.excepted = set(excepted)
         ends = {self.from_, self.to}
         around = things.closure(self.from_) | things.closure(self.to)
@@ -393,17 +549,27 @@ class Terms:
         # What is exempt otherwise than by the ends.
         self.freed = [set(excepted).difference(of_line) for of_line in by_ends]
         self.by_ends = by_ends
+        self.near_told: set[tuple] = set()
         for item in node.field("near").items():
             with report.catching():
                 self.read_near(item)
 
     def read_near(self, node: Node) -> None:
+        node.only("line", "thing", "places")
         number = node.field("line").index(len(self.lines))
         thing = node.field("thing").index(len(self.things))
+        if (number, thing) in self.near_told:
+            raise node.fault("is there twice")
+        self.near_told.add((number, thing))
+        line = self.lines[number]
+        if not any(line.counts(self.things[thing], kind) for kind in line.kinds):
+            raise node.fault(f"{self.things[thing].id} does not count on its line")
+        for item in node.field("places").items():
+            item.only("at", "reach_km")
         limit = self.lines[number].near_ends_km
         if limit is None:
             raise node.fault("its line has no `near_ends_km`")
-        places = [(position(*item.field("at").place()), item.field("reach_km").number())
+        places = [(position(*item.field("at").place()), item.field("reach_km").number(0.0, MOST_KILOMETRES))
                   for item in node.field("places").items()]
         if not places:
             raise node.fault("has no places")
@@ -416,6 +582,8 @@ class Terms:
 
     def counted(self, closure: Iterable[int], line: int, kind: str) -> list[int]:
         """What counts on the line for the kind and is not exempt, in order."""
+        closure = list(closure)
+        effort.spend(len(closure))
         return sorted(n for n in closure if n not in self.exempt[line]
                       and self.lines[line].counts(self.things[n], kind))
 
@@ -450,7 +618,9 @@ class Diversity:
         """For each kind of the line what the pair shares, and the rest of what is in both."""
         if (pair, line) not in self.memo:
             rule = self.terms.lines[line]
+            effort.spend(len(self.closures[pair[0]]) + len(self.closures[pair[1]]))
             both = self.closures[pair[0]] & self.closures[pair[1]]
+            effort.spend(2 * len(both) * len(rule.kinds))
             left = {kind: self.terms.counted(both, line, kind) for kind in rule.kinds}
             few = sum(map(len, left.values())) <= rule.at_most
             shared = {kind: [] if few else left[kind] for kind in rule.kinds}
@@ -486,6 +656,7 @@ class Diversity:
         return "disjoint", "nothing is shared or unknown"
 
     def check_pair(self, node: Node, report: Report) -> tuple:
+        node.only("legs", "line", "kind", "verdict", "shared", "exempt")
         pair = node.field("legs").pair(len(self.legs))
         if pair[0] > pair[1]:
             raise node.fault("its legs are not in order")
@@ -515,6 +686,7 @@ class Diversity:
         return "unknown", f"{self.name(leg)} is unknown and not warranted"
 
     def check_avoided(self, node: Node, report: Report) -> tuple:
+        node.only("leg", "line", "verdict", "things")
         leg = node.field("leg").index(len(self.legs))
         line = node.field("line").index(len(self.terms.avoid))
         avoid = self.terms.avoid[line]
@@ -532,25 +704,27 @@ class Diversity:
 
     def check(self, service: Node, report: Report) -> None:
         numbers, lines = range(len(self.legs)), self.terms.lines
-        asked = [(pair, line, kind) for pair in combinations(numbers, 2)
+        asked = [(pair, line, kind) for pair in pairs_of(len(self.legs))
                  for line, rule in enumerate(lines) for kind in rule.kinds]
         check_entries(service.field("pairs"), asked, self.check_pair, report, "pair, line and kind")
         asked = [(leg, line) for leg in numbers for line in range(len(self.terms.avoid))]
         check_entries(service.field("avoided"), asked, self.check_avoided, report, "leg and line")
 
 
+def pairs_of(legs: int) -> list[tuple]:
+    """Each two legs, by the later one, the earlier first."""
+    return [(earlier, later) for later in range(legs) for earlier in range(later)]
+
+
 def check_entries(node: Node, asked: list, check: Any, report: Report, what: str) -> None:
-    """Checks each entry. Each of the keys that are asked must be there exactly once."""
-    seen = set()
-    for item in node.items():
+    """Checks each entry. The keys that are asked are those of the entries, in this order."""
+    if len(node.entries()) != len(asked):
+        raise node.fault(f"has {len(node.entries())} entries, but {len(asked)} are due")
+    for item, due in zip(node.items(), asked):
         with report.catching():
             key = check(item, report)
-            if key in seen:
-                raise item.fault(f"{what} {key} is there twice")
-            seen.add(key)
-    for key in asked:
-        if key not in seen:
-            report.add(node.where, f"{what} {key} is missing")
+            if key != due:
+                raise item.fault(f"{what} is {key}, but {due} is due here")
 
 
 def same_verdict(node: Node, expected: tuple[str, str]) -> None:
@@ -650,13 +824,14 @@ def straight_off(length: Optional[float], geodesic: float) -> float:
 
 
 def read_straight(node: Node, first: Vector, last: Vector) -> float:
+    node.only("length_km", "rounding_m", "geodesic_km")
     length_km = node.or_null("length_km")
-    rounding = node.field("rounding_m").number()
-    geodesic = node.field("geodesic_km").number() * 1000
+    rounding = node.field("rounding_m").number(0.0, MOST_METRES)
+    geodesic = node.field("geodesic_km").number(0.0, MOST_KILOMETRES) * 1000
     chord = math.dist(first, last)
     if not chord - MILLIMETRE <= geodesic <= along(chord) + MILLIMETRE:
         raise node.fault("`geodesic_km` is not between the chord of the ends and along of it")
-    length = length_km.number() * 1000 + rounding if length_km else None
+    length = length_km.number(0.0, MOST_KILOMETRES) * 1000 + rounding if length_km else None
     return straight_off(length, geodesic)
 
 
@@ -669,13 +844,17 @@ def check_geodesic(node: Node, places: list, points: list[Vector]) -> None:
 
 
 def read_stretch(node: Node, number: int, things: Things, closure: set[int]) -> Stretch:
+    node.only("of", "slack_m", "straight?", "places")
     of = node.field("of").index(len(things))
     if of not in closure:
         raise node.fault(f"{things[of].id} does not lie in the closure of the leg")
-    lies_off = node.field("slack_m").number()
+    lies_off = node.field("slack_m").number(0.0, MOST_METRES)
     places = [item.place() for item in node.field("places").items()]
     if not places:
         raise node.fault("has no places")
+    if any(a == b for a, b in zip(places, places[1:])):
+        raise node.fault("has a place twice on end")
+    effort.spend(5 * len(places))
     points = [position(*place) for place in places]
     check_geodesic(node, places, points)
     straight = node.maybe("straight")
@@ -726,6 +905,7 @@ def too_near(one: Optional[Box], other: Optional[Box], distance: float) -> Optio
     todo = [(one, other)] if one and other else []
     while todo:
         a, b = todo.pop()
+        effort.spend(5)
         apart = line_to_line(a.first, a.last, b.first, b.last)
         if apart - a.radius - b.radius - a.slip - b.slip >= distance - MILLIMETRE:
             continue
@@ -742,20 +922,25 @@ class Separation:
     """How far the legs of a service run apart."""
 
     def __init__(self, node: Node, diversity: Diversity, report: Report) -> None:
+        node.only("distance_km", "near_ends_km", "ends", "courses", "pairs")
+        if not diversity.terms.has_policy:
+            raise node.fault("there is no policy that asks for it")
         self.diversity = diversity
-        self.distance = node.field("distance_km").number() * 1000
+        self.distance = node.field("distance_km").positive(MOST_KILOMETRES) * 1000
         near = node.or_null("near_ends_km")
-        self.near = near.number() * 1000 if near else None
+        self.near = near.positive(MOST_KILOMETRES) * 1000 if near else None
         self.ends = []
         for item, at in zip(node.field("ends").exactly(2), diversity.terms.ends_at):
+            item.only("at", "slack_m")
             if item.field("at").place() != at:
                 raise item.fault("`at` is not the same as in `ends_at`")
-            self.ends.append(End(position(*at), item.field("slack_m").number()))
+            self.ends.append(End(position(*at), item.field("slack_m").number(0.0, MOST_METRES)))
         self.courses: list[Optional[list[Stretch]]] = []
         for item, closure in zip(node.field("courses").exactly(len(diversity.legs)),
                                  diversity.closures):
             self.courses.append(self.read_course(item, closure, report))
         self.boxes: dict[int, Optional[Box]] = {}
+        self.wholes: dict[int, Optional[Fault]] = {}
 
     def read_course(self, node: Node, closure: set, report: Report) -> Optional[list[Stretch]]:
         if node.value is None:
@@ -796,8 +981,19 @@ class Separation:
                 if self.counts(piece))
         return self.boxes[leg]
 
+    def must_be_whole(self, node: Node, leg: int) -> None:
+        if leg not in self.wholes:
+            self.wholes[leg] = None
+            try:
+                self.check_whole(node, leg)
+            except Fault as fault:
+                self.wholes[leg] = fault
+        if self.wholes[leg]:
+            raise node.fault(self.wholes[leg].what)
+
     def check_whole(self, node: Node, leg: int) -> None:
         """A course that keeps apart holds all that the leg leads along."""
+        joined = set()
         things, terms = self.diversity.things, self.diversity.terms
         places: dict[int, list[Stretch]] = {}
         for stretch in self.course(node, leg):
@@ -812,6 +1008,9 @@ class Separation:
                 if below not in places and below not in terms.excepted:
                     raise node.fault(f"the course lacks {things[below].id}")
             for conduit in conduits if thing.kind == "span" else ():
+                if conduit in joined:
+                    continue
+                joined.add(conduit)
                 if conduit in places and not self.is_joined(things[conduit], places, conduit):
                     raise node.fault(f"{things[conduit].id} does not lead from site to site")
 
@@ -826,7 +1025,7 @@ class Separation:
 
     def check_apart(self, node: Node, pair: tuple) -> None:
         for leg in pair:
-            self.check_whole(node, leg)
+            self.must_be_whole(node, leg)
         found = too_near(self.box(node, pair[0]), self.box(node, pair[1]), self.distance)
         if found:
             raise node.fault("verdict apart, but pieces {} and {} may be too close".format(
@@ -852,11 +1051,16 @@ class Separation:
             raise witness.fault("the two pieces are not too close for certain")
 
     def check_pair(self, node: Node, report: Report) -> tuple:
+        node.only("legs", "verdict", "witness?", "at_least_m?", "at_most_m?")
         pair = node.field("legs").pair(len(self.courses))
-        if pair[0] > pair[1]:
-            raise node.fault("its legs are not in order")
         with report.catching():
             verdict = node.field("verdict").word(SEPARATION_VERDICTS)
+            if (node.maybe("witness") is None) == (verdict == "too-close"):
+                raise node.fault("`too-close` has a `witness`, and nothing else has one")
+            least, most = (given.number(0.0, MOST_METRES) if given else None for given in
+                           (node.maybe("at_least_m"), node.maybe("at_most_m")))
+            if least is not None and most is not None and least > most:
+                raise node.fault("`at_least_m` is more than `at_most_m`")
             if verdict == "apart":
                 self.check_apart(node, pair)
             elif verdict == "too-close":
@@ -864,7 +1068,7 @@ class Separation:
         return pair
 
     def check(self, node: Node, report: Report) -> None:
-        asked = list(combinations(range(len(self.courses)), 2))
+        asked = pairs_of(len(self.courses))
         check_entries(node.field("pairs"), asked, self.check_pair, report, "pair of legs")
 
 
@@ -876,6 +1080,7 @@ def fails_with(things: Things, leg: int, parts: set[int]) -> set[int]:
     while todo:
         number = todo.pop()
         thing = things[number]
+        effort.spend(2 + len(thing.on))
         stops = thing.kind == "link" and number in parts
         for below in thing.ends if stops else thing.on:
             if below not in seen:
@@ -915,6 +1120,13 @@ def time_down(ups: dict[int, Decimal], legs: int, needs: int) -> float:
 
 def check_availability(node: Node, things: Things, legs: list[int], needs: int,
                        report: Report) -> None:
+    node.only("parts", "down", "is_complete")
+    if not node.field("parts").items():
+        raise node.field("parts").fault("is empty")
+    for item in node.field("parts").items():
+        item.only("thing", "legs", "down")
+    if len(legs) > MOST_LEGS_OF_SETS:
+        raise node.fault("there are too many sets of legs to add up")
     parts = [(item, item.field("thing").index(len(things))) for item in node.field("parts").items()]
     numbers = set(distinct(node.field("parts"), [thing for _, thing in parts]))
     reached = [fails_with(things, leg, numbers) for leg in legs]
@@ -922,7 +1134,7 @@ def check_availability(node: Node, things: Things, legs: list[int], needs: int,
     for item, thing in parts:
         fails = [i for i, with_it in enumerate(reached) if thing in with_it]
         with report.catching():
-            if item.field("legs").indices(len(legs)) != fails:
+            if item.field("legs").indices(len(legs)) != fails or not fails:
                 raise item.fault(f"{things[thing].id} fails legs {fails}, not {item.value['legs']}")
         down = item.field("down").number(0.0, 1.0)
         bits = sum(1 << i for i in fails)
@@ -931,20 +1143,23 @@ def check_availability(node: Node, things: Things, legs: list[int], needs: int,
             ups[bits] = ups.get(bits, Decimal(1)) * (1 - Decimal(down))
     node.field("is_complete").flag()
     given = node.field("down").number(0.0, 1.0)
-    if len(legs) > MOST_LEGS:
-        raise node.fault("there are too many sets of legs to add up")
+    effort.spend(40 * (len(ups) + (len(legs) << len(legs))))
     down = time_down(ups, len(legs), needs)
     if not math.isclose(given, down, rel_tol=1e-9, abs_tol=1e-300):
         raise node.fault(f"`down` is {given!r}, but adds up to {down!r}")
 
 
 def check_service(node: Node, things: Things, report: Report) -> None:
+    node.only("service", *TERMS, "needs", "legs", "pairs", "avoided", "separation", "availability")
     terms = Terms(node, things, report)
-    needs = node.field("needs").whole()
+    needs = node.field("needs").whole(1, MOST_NEEDED)
     legs = node.field("legs").distinct_indices(len(things))
+    if not 1 <= len(legs) <= MOST_LEGS:
+        raise node.field("legs").fault("are none, or too many")
+    own = node.field("service").id() + ":"
     for leg in legs:
-        if things[leg].kind != "leg":
-            raise node.field("legs").fault(f"{things[leg].id} is not a leg")
+        if things[leg].kind != "leg" or not things[leg].id.startswith(own) or things[leg].id == own:
+            raise node.field("legs").fault(f"{things[leg].id} is not a leg of it")
     diversity = Diversity(terms, legs)
     with report.catching():
         diversity.check(node, report)
@@ -971,7 +1186,7 @@ class Label(NamedTuple):
 class Edge(NamedTuple):
     way: int
     ends: tuple
-    weight: float
+    weight: int
     labels: list
     bits: int  # the labels, as a set
 
@@ -983,8 +1198,8 @@ class Sharing(NamedTuple):
 
 def one_of(node: Node, names: tuple) -> tuple[str, Node]:
     """The one field of these that it has."""
-    given = [name for name in names if isinstance(node.value, dict) and name in node.value]
-    if len(given) != 1:
+    given = list(node.value) if isinstance(node.value, dict) else []
+    if len(given) != 1 or given[0] not in names:
         raise node.fault("is not one of " + ", ".join(f"`{name}`" for name in names))
     return given[0], node.field(given[0])
 
@@ -995,11 +1210,14 @@ def read_label(node: Node, count: int) -> Label:
 
 
 def read_sharing(node: Node, lines: int, labels: int) -> Sharing:
-    units = [item.whole() for item in node.field("units").exactly(lines)]
+    node.only("units", "takes")
+    units = [item.whole(0, MOST_SHARED) for item in node.field("units").exactly(lines)]
     takes = []
     for item in node.field("takes").exactly(labels):
         pairs = [pair.exactly(2) for pair in item.items()]
-        numbers = distinct(item, [line.index(lines) for line, _ in pairs])
+        numbers = [line.index(lines) for line, _ in pairs]
+        if any(a >= b for a, b in zip(numbers, numbers[1:])):
+            raise item.fault("is not in order, each line once")
         takes.append(dict(zip(numbers, (number.whole(1) for _, number in pairs))))
     return Sharing(units, takes)
 
@@ -1017,23 +1235,39 @@ class Net:
                 raise node.field("sites").fault(f"{things[end].id} is not among them")
         self.start, self.goal = self.sites.index(terms.from_), self.sites.index(terms.to)
         self.labels = [read_label(item, len(things)) for item in node.field("labels").items()]
+        distinct(node.field("labels"), [
+            (label.what, *sorted(label.things)) for label in self.labels])
+        # Sets of labels are kept as bits.
+        effort.spend(len(self.labels) * len(node.field("edges").entries()) // 50)
         self.edges = [self.read_edge(item) for item in node.field("edges").items()]
+        ways = set(distinct(node.field("edges"), [edge.way for edge in self.edges]))
+        for item, label in zip(node.field("labels").items(), self.labels):
+            if label.what != "thing" and not ways.issuperset(label.things):
+                raise item.fault("is not of ways of edges")
         self.keeps_apart = node.field("keeps_apart").flag()
         sharing = node.or_null("sharing")
         self.sharing = (
             read_sharing(sharing, len(terms.lines), len(self.labels)) if sharing else None)
-        self.unknown_edges = node.field("unknown_edges").indices(len(self.edges))
+        self.unknown_edges = node.field("unknown_edges").ascending_indices(len(self.edges))
         self.maybe_near = [
             item.two(len(self.edges)) for item in node.field("maybe_near").items()]
+        distinct(node.field("maybe_near"), [tuple(sorted(pair)) for pair in self.maybe_near])
+        if self.keeps_apart and not terms.has_policy:
+            raise node.field("keeps_apart").fault("there is no policy that asks for it")
         self.closures = {edge.way: things.closure(edge.way) for edge in self.edges}
         self.counted: dict[int, dict[int, int]] = {}
+        self.avoided = {n for line in terms.avoid for n in line.things}
 
     def read_edge(self, node: Node) -> Edge:
+        node.only("way", "ends", "weight", "labels")
         labels = node.field("labels").distinct_indices(len(self.labels))
+        way = node.field("way").index(len(self.things))
+        if not self.things.is_way(way):
+            raise node.fault(f"{self.things[way].id} is neither a span nor an undisclosed link")
         return Edge(
-            way=node.field("way").index(len(self.things)),
+            way=way,
             ends=node.field("ends").pair(len(self.sites)),
-            weight=node.field("weight").number(),
+            weight=node.field("weight").whole(0, MOST_WEIGHT),
             labels=labels,
             bits=sum(1 << label for label in labels))
 
@@ -1068,11 +1302,11 @@ class Net:
                 check(report)
 
     def check_labels(self, report: Report) -> None:
-        distinct(self.node.field("labels"), [
-            label.things for label in self.labels if label.what == "thing"])
         for node, label in zip(self.node.field("labels").items(), self.labels):
             if label.what == "thing" and not self.takes_of(label.things[0]):
                 report.add(node.where, f"{self.things[label.things[0]].id} counts on no line")
+        if len({n for edge in self.edges for n in edge.labels}) != len(self.labels):
+            raise self.node.field("labels").fault("has one that lies on no edge")
 
     def check_edges(self, report: Report) -> None:
         of_thing = {label.things[0]: number for number, label in enumerate(self.labels)
@@ -1087,12 +1321,12 @@ class Net:
 
     def check_edge(self, node: Node, edge: Edge, of_thing: dict, near: set[int]) -> None:
         closure = self.closures[edge.way]
+        effort.spend(3 * len(closure) + len(edge.labels))
         for end in edge.ends:
             if self.sites[end] not in self.things[edge.way].on:
                 raise node.fault(f"its way is not on {self.things[self.sites[end]].id}")
-        for avoid in self.terms.avoid:
-            if not closure.isdisjoint(avoid.things):
-                raise node.fault("its way meets what is to be avoided")
+        if not closure.isdisjoint(self.avoided):
+            raise node.fault("its way meets what is to be avoided")
         due = {n for n in closure if self.takes_of(n)}
         has = {what: [n for n in edge.labels if self.labels[n].what == what]
                for what in ("thing", "way", "near")}
@@ -1137,10 +1371,12 @@ class Net:
             raise self.node.field("unknown_edges").fault(f"is not {due}")
 
     def check_left_out(self, report: Report) -> None:
-        avoided = {n for line in self.terms.avoid for n in line.things}
-        ways = set()
+        avoided, ways = self.avoided, set()
         for item in self.node.field("left_out").items():
+            item.only("way", "because", "why")
             way = item.field("way").index(len(self.things))
+            if way in ways or not self.things.is_way(way):
+                raise item.fault(f"{self.things[way].id} is no way, or there twice")
             ways.add(way)
             with report.catching():
                 because = item.field("because").index(len(self.things))
@@ -1155,11 +1391,9 @@ class Net:
 
     def check_complete(self, left_out: set[int], report: Report) -> None:
         """No way that is on a site that is reached may be missing."""
-        for number in sorted({n for site in self.reached() for n in self.things.above[site]}):
-            thing = self.things[number]
-            is_way = thing.kind == "span" or thing.kind == "link" and thing.undisclosed
-            if is_way and number not in self.closures and number not in left_out:
-                report.add(self.node.where, f"{thing.id} is neither an edge nor left out")
+        for number in sorted(n for site in self.reached() for n in self.things.ways[site]):
+            if number not in self.closures and number not in left_out:
+                raise self.node.fault(f"{self.things[number].id} is neither an edge nor left out")
 
     def reached(self) -> set[int]:
         """The sites, as things, that the edges lead to from `from`."""
@@ -1188,8 +1422,10 @@ def bits_of(labels: int) -> list[int]:
 
 
 def check_walk(node: Node, net: Net, limit: float) -> list[int]:
-    route = node.indices(len(net.edges))
-    here, weight = net.start, 0.0
+    route = node.distinct_indices(len(net.edges))
+    if not route:
+        raise node.fault("has no edge")
+    here, weight = net.start, 0
     for number in route:
         ends = net.edges[number].ends
         if here not in ends:
@@ -1219,9 +1455,9 @@ def check_shared(where: str, net: Net, shared: int) -> None:
 
 
 def check_routes(node: Node, net: Net, wanted: int, limit: float, must_be_known: bool) -> None:
+    if len(node.entries()) != wanted:
+        raise node.fault(f"there are {len(node.entries())}, not {wanted}")
     routes = [check_walk(item, net, limit) for item in node.items()]
-    if len(routes) != wanted:
-        raise node.fault(f"there are {len(routes)}, not {wanted}")
     unknown = set(net.unknown_edges) if must_be_known else set()
     maybe_near = net.maybe_near if must_be_known else []
     labels = []
@@ -1249,12 +1485,18 @@ class Case:
     def __init__(self, avoids: list[int], said: dict) -> None:
         self.avoids, self.said = avoids, said
 
+    def spend(self) -> None:
+        """A case that is kept costs what it holds."""
+        effort.spend(sum(8 + (bits.bit_length() >> 6) for bits in (*self.avoids, *self.said.values())))
+
     def where_avoids(self, route: int, label: int) -> Case:
+        self.spend()
         case = Case(list(self.avoids), self.said)
         case.avoids[route] |= 1 << label
         return case
 
     def where_share(self, one: int, other: int, label: int) -> Case:
+        self.spend()
         pair = (min(one, other), max(one, other))
         said = {**self.said, pair: self.said.get(pair, 0) | 1 << label}
         return Case(list(self.avoids), said)
@@ -1282,6 +1524,7 @@ class Prover:
                 for here, there in (edge.ends, edge.ends[::-1]):
                     self.beside[here].append((there, edge.weight, bits[number]))
         self.memo: dict[int, bool] = {}
+        self.cost = 2 * len(net.edges) + len(net.edges) * self.label_count // 500
 
     def must_be_stuck(self, node: Node, avoids: int) -> None:
         if avoids not in self.memo:
@@ -1291,7 +1534,8 @@ class Prover:
 
     def is_stuck(self, avoids: int) -> bool:
         """Is every walk without these labels heavier than the limit, or is there none?"""
-        least, todo = {self.start: 0.0}, [(0.0, self.start)]
+        effort.spend(self.cost)
+        least, todo = {self.start: 0}, [(0, self.start)]
         while todo:
             weight, here = heapq.heappop(todo)
             if weight > self.limit:
@@ -1351,9 +1595,11 @@ class Prover:
             self.must_be_stuck(node, case.avoids[route] | 1 << label)
             self.others_avoid(case, route, label, but=route)
             return (case,)
+        value.only("route", "labels")
         route = value.field("route").index(self.wanted)
         labels = [(label.index(self.label_count), other.index(self.wanted)) for label, other
                   in (item.exactly(2) for item in value.field("labels").items())]
+        distinct(value.field("labels"), [label for label, _ in labels])
         avoids = case.avoids[route]
         for label, other in labels:
             if other == route:
@@ -1385,13 +1631,18 @@ def next_case(open_cases: list[Iterator[Case]]) -> Optional[Case]:
 
 
 def check_demand(node: Node, things: Things, report: Report) -> None:
+    node.only("demand", "date", *TERMS, "sites", "labels", "edges", "sharing", "left_out",
+              "unknown_edges", "maybe_near", "wanted", "keeps_apart", "limit", "verdict",
+              "routes?", "proof?")
     node.field("date").day()
     verdict = node.field("verdict").word(DEMAND_VERDICTS)
-    wanted = node.field("wanted").whole(1)
-    if wanted > MOST_ROUTES:
-        raise node.field("wanted").fault("is more than can be checked")
+    wanted = node.field("wanted").whole(1, MOST_ROUTES)
     limit_node = node.or_null("limit")
-    limit = limit_node.number() if limit_node else math.inf
+    limit = limit_node.whole(0, MOST_WEIGHT) if limit_node else math.inf
+    for name, verdicts in (("routes", ("met", "unknown")), ("proof", ("refused", "unknown"))):
+        given = node.maybe(name)
+        if bool(given and given.entries()) != (verdict in verdicts):
+            raise node.fault(f"verdict {verdict}, but `{name}` are there or not")
     terms = Terms(node, things, report)
     net = Net(node, terms)
     net.check(report)
@@ -1424,9 +1675,14 @@ def read_file(path: str, report: Report) -> Node:
         report.add("file", f"{text} is not a number")
         return float(text)
 
+    global effort
     try:
-        with open(path, encoding="utf-8") as file:
-            value = json.load(file, object_pairs_hook=fields, parse_constant=constant)
+        with open(path, "rb") as file:
+            text = file.read(MOST_BYTES + 1)
+        if len(text) > MOST_BYTES:
+            raise Unreadable(f"is larger than {MOST_BYTES} bytes")
+        effort = Effort(len(text))
+        value = json.loads(text.decode("utf-8"), object_pairs_hook=fields, parse_constant=constant)
     except OSError as error:
         raise Unreadable(f"cannot be read: {error.strerror}") from None
     except (ValueError, RecursionError) as error:
@@ -1439,6 +1695,12 @@ def read_file(path: str, report: Report) -> Node:
 
 
 def check_file(file: Node, report: Report) -> None:
+    with report.catching():
+        file.only("format", "version", "declarations", "today", "as_of", "things", "services",
+                  "demands")
+    with report.catching():
+        if not re.fullmatch("sha256:[0-9a-f]{64}", file.field("declarations").text()):
+            raise file.field("declarations").fault("is not a hash")
     for name in ("today", "as_of"):
         with report.catching():
             file.field(name).day()
@@ -1449,20 +1711,20 @@ def check_file(file: Node, report: Report) -> None:
             read.append(read_thing(node, len(nodes)))
     if len(read) != len(nodes):
         return
+    check_things(nodes, read, report)
+    if report.faults:
+        return
     things = Things(read)
-    for node, thing in zip(nodes, things):
-        if any(things[end].kind != "site" for end in thing.ends):
-            report.add(f"{node.where}.ends", "is not two sites")
     for name, check in (("services", check_service), ("demands", check_demand)):
         with report.catching():
             for node in file.field(name).items():
                 with report.catching():
                     check(node, things, report)
     with report.catching():
-        ids = [node.maybe("service") for node in file.field("services").items()]
-        ascending_ids(file, "services", [node.text() for node in ids if node])
+        ids = [node.field("service").id() for node in file.field("services").items()]
+        ascending_ids(file, "services", ids)
     with report.catching():
-        ids = [node.field("demand").text() for node in file.field("demands").items()]
+        ids = [node.field("demand").id() for node in file.field("demands").items()]
         ascending_ids(file, "demands", ids)
 
 
@@ -1473,8 +1735,16 @@ def verify(path: str, prefix: str) -> int:
     except Unreadable as error:
         print(f"{path}: {error}", file=sys.stderr)
         return 2
-    with report.catching():
-        check_file(file, report)
+    except Enough:
+        file = None
+    try:
+        with report.catching():
+            if file:
+                check_file(file, report)
+    except Spent:
+        report.faults = ["the file takes too many steps to check"]
+    except Enough:
+        report.faults.append("there are more faults")
     for fault in report.faults:
         print(prefix + " ".join(fault.split()))
     if not report.faults:

@@ -11,7 +11,7 @@ use crate::consumers::{program, tool};
 use crate::support::{Folder, Ran, Random, TODAY, corridor, files, root, run};
 
 /// Writes the evidence of a corridor.
-fn evidence(folder: &Path, into: &Path) -> Value {
+pub fn evidence(folder: &Path, into: &Path) -> Value {
     let ran = run(corridor().args(["check", "--today", TODAY, "--evidence"]).arg(into).arg(folder));
     assert!(ran.code < 2, "{}", ran.stderr);
     serde_json::from_str(&fs::read_to_string(into).expect("the evidence is written")).expect("the evidence is JSON")
@@ -36,7 +36,7 @@ fn both_checkers_accept_the_evidence_of_the_digital_silk_way() {
     evidence(&root().join("topology"), &file);
     for ran in verify(&file).into_iter().flatten() {
         assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
-        assert!(ran.stdout.starts_with("verified: "), "{}", ran.stdout);
+        assert!(ran.stdout.starts_with("consistent; not compared with declarations"), "{}", ran.stdout);
     }
 }
 

@@ -15,6 +15,7 @@ mod feasibility;
 mod fix;
 mod floods;
 mod fmt;
+mod forgeries;
 mod formats;
 mod generate;
 mod hostile;

@@ -41,7 +41,7 @@ const KEPT: [(&str, &str); 15] = [
     ("regex", "rules"),
     ("cel", "rules"),
     ("notify", "cli"),
-    ("sha2", "source render emit proof rules"),
+    ("sha2", "source render emit"),
     ("similar", "cli"),
     ("tempfile", "source"),
 ];

@@ -1,6 +1,7 @@
 //! What counts under the terms of a policy, and what is exempt.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use crate::proof::evidence::things::{Closure, Things};
 use crate::proof::evidence::{Avoid, Line, Near, Place, Terms};
@@ -10,7 +11,9 @@ use crate::proof::space;
 pub struct Weighed<'e> {
     pub terms: &'e Terms,
     things: &'e Things<'e>,
-    ends: BTreeSet<usize>,
+    /// The closures of the two end sites.
+    ends: [Rc<Closure>; 2],
+    except: BTreeSet<usize>,
     /// Things near an end, by line.
     near: BTreeSet<(usize, usize)>,
 }
@@ -21,33 +24,42 @@ const ROUNDING_KM: f64 = 1e-6;
 impl<'e> Weighed<'e> {
     /// # Errors
     ///
-    /// Says what is no line, or not near.
+    /// Says what is not near.
     pub fn new(things: &'e Things<'e>, terms: &'e Terms) -> Result<Self, String> {
-        let mut ends = things.closure(terms.from).things;
-        ends.extend(things.closure(terms.to).things);
+        let ends = [terms.from, terms.to].map(|end| things.closure(end));
         let mut near = BTreeSet::new();
         for (at, entry) in terms.near.iter().enumerate() {
-            let line = terms.lines.get(entry.line).ok_or(format!("near[{at}]: there is no line {}", entry.line))?;
-            if !is_near(entry, line, &terms.ends_at) {
+            if !is_near(entry, &terms.lines[entry.line], &terms.ends_at) {
                 return Err(format!("near[{at}]: `{}` does not lie near an end", things.id(entry.thing)));
             }
             near.insert((entry.line, entry.thing));
         }
-        Ok(Self { terms, things, ends, near })
+        Ok(Self { terms, things, ends, except: terms.except.iter().copied().collect(), near })
+    }
+
+    /// See [`Effort::spend`](crate::proof::Effort::spend).
+    pub fn spend(&self, steps: usize) -> bool {
+        self.things.effort.spend(steps)
     }
 
     pub fn counts(&self, line: &Line, kind: &str, thing: usize) -> bool {
-        let asked = line.risk_kind.as_ref().filter(|_| self.things.get(thing).kind == "risk");
-        self.things.is_of(thing, kind)
-            && asked.is_none_or(|asked| self.things.get(thing).risk_kind.as_ref() == Some(asked))
+        counts(self.things, line, kind, thing)
+    }
+
+    fn is_around_end(&self, thing: usize) -> bool {
+        self.ends.iter().any(|end| end.holds(thing))
     }
 
     pub fn is_exempt(&self, at: usize, thing: usize) -> bool {
         let is_end = thing == self.terms.from || thing == self.terms.to;
         is_end
-            || (!self.terms.lines[at].ends_count && self.ends.contains(&thing))
-            || self.terms.except.contains(&thing)
+            || (!self.terms.lines[at].ends_count && self.is_around_end(thing))
+            || self.is_excepted(thing)
             || self.near.contains(&(at, thing))
+    }
+
+    pub fn is_excepted(&self, thing: usize) -> bool {
+        self.except.contains(&thing)
     }
 
     /// Of a thing, each line on which it counts and is not exempt, with on how many kinds of the line.
@@ -56,6 +68,7 @@ impl<'e> Weighed<'e> {
             let kinds = line.kinds.iter().filter(|kind| self.counts(line, kind, thing)).count() as u32;
             (kinds > 0 && !self.is_exempt(at, thing)).then_some((at, kinds))
         };
+        self.things.effort.spend(20 * self.terms.lines.len());
         self.terms.lines.iter().enumerate().filter_map(of_line).collect()
     }
 
@@ -66,7 +79,7 @@ impl<'e> Weighed<'e> {
             return takes.iter().all(|&(line, _)| self.terms.lines[line].at_most > 0);
         }
         let is_end = |line: &Line| {
-            thing == self.terms.from || thing == self.terms.to || (!line.ends_count && self.ends.contains(&thing))
+            thing == self.terms.from || thing == self.terms.to || (!line.ends_count && self.is_around_end(thing))
         };
         let lets = |(at, line): (usize, &Line)| {
             line.kinds.iter().any(|kind| self.counts(line, kind, thing)) && !is_end(line) && self.is_exempt(at, thing)
@@ -74,10 +87,11 @@ impl<'e> Weighed<'e> {
         self.terms.lines.iter().enumerate().any(lets)
     }
 
-    /// All words of which something that is not known matters.
+    /// All words of which something that is not known matters, each once.
     pub fn words(&self) -> Vec<&'e str> {
         let lines = self.terms.lines.iter().flat_map(|line| line.kinds.iter().flat_map(|kind| words(kind, line.areas)));
-        lines.chain(self.terms.avoid.iter().flat_map(|line| words(&line.kind, line.areas))).collect()
+        let all = lines.chain(self.terms.avoid.iter().flat_map(|line| words(&line.kind, line.areas)));
+        all.collect::<BTreeSet<&str>>().into_iter().collect()
     }
 
     /// Whether each thing of a closure that is unknown in the words is a link that is warranted to be diverse from all
@@ -85,13 +99,17 @@ impl<'e> Weighed<'e> {
     pub fn is_warranted(&self, closure: &Closure, words: &[&str], from: &[usize]) -> bool {
         let is_unknown =
             |thing: &usize| self.things.get(*thing).unknown.iter().any(|word| words.contains(&word.as_str()));
-        closure.things.iter().copied().filter(is_unknown).all(|thing| {
-            let link = self.things.get(thing);
-            let names = |thing: usize| link.diverse_from.contains(&thing);
-            let covers = |&thing: &usize| names(thing) || self.things.get(thing).whole.is_some_and(names);
-            link.kind == "link" && from.iter().all(covers)
+        self.things.effort.spend(10 * closure.things.len());
+        closure.iter().filter(is_unknown).all(|thing| {
+            self.things.get(thing).kind == "link" && (from.is_empty() || self.things.is_diverse_from(thing, from))
         })
     }
+}
+
+/// Whether a thing is what a line asks for.
+pub fn counts(things: &Things<'_>, line: &Line, kind: &str, thing: usize) -> bool {
+    let asked = line.risk_kind.as_ref().filter(|_| things.get(thing).kind == "risk");
+    things.is_of(thing, kind) && asked.is_none_or(|asked| things.get(thing).risk_kind.as_ref() == Some(asked))
 }
 
 /// The words of a kind: what it is that may not be known.
@@ -113,21 +131,4 @@ fn is_near(near: &Near, line: &Line, ends: &[Place; 2]) -> bool {
     let holds =
         |end: &Place| near.places.iter().all(|place| away(end, &place.at) + place.reach_km <= radius + ROUNDING_KM);
     !near.places.is_empty() && ends.iter().any(holds)
-}
-
-/// Closures, each found once.
-pub struct Closures<'e> {
-    things: &'e Things<'e>,
-    known: BTreeMap<usize, Closure>,
-}
-
-impl<'e> Closures<'e> {
-    pub fn new(things: &'e Things<'e>, of: impl IntoIterator<Item = usize>) -> Self {
-        let known = of.into_iter().map(|thing| (thing, things.closure(thing))).collect();
-        Self { things, known }
-    }
-
-    pub fn of(&mut self, thing: usize) -> &Closure {
-        self.known.entry(thing).or_insert_with(|| self.things.closure(thing))
-    }
 }

@@ -1,71 +1,140 @@
-//! Things of the file: numbers that lead somewhere, closures, kinds.
+//! Things of the file: closures, kinds, and what stands on a site.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::rc::Rc;
 
-use crate::proof::evidence::{Demand, Label, Service, Terms, Thing};
+use crate::proof::Effort;
+use crate::proof::evidence::Thing;
 
 /// All things, of which every number that another thing names exists.
-pub struct Things<'e>(&'e [Thing]);
-
-/// Routes of a demand at the most.
-const MOST_ROUTES: usize = 1_000;
+pub struct Things<'e> {
+    all: &'e [Thing],
+    pub effort: &'e Effort,
+    /// Of each thing, its closure once that is found.
+    closures: RefCell<Vec<Option<Rc<Closure>>>>,
+    /// Of each thing, the last closure in which it was met, counted from 1.
+    met: RefCell<(Vec<u32>, u32)>,
+    /// Of each site, the ways that end there.
+    ways: Vec<Vec<u32>>,
+}
 
 /// What a leg or a way rides on.
+#[derive(Default)]
 pub struct Closure {
-    pub things: BTreeSet<usize>,
-    /// Words of what is not known in it.
-    pub unknown: BTreeSet<String>,
+    /// In order, each once.
+    pub things: Vec<u32>,
+    /// Words of what is not known in it, as bits of [`UNKNOWN`].
+    unknown: u32,
+}
+
+/// The words of what may not be known.
+pub const UNKNOWN: [&str; 14] = [
+    "site",
+    "metro",
+    "landing-station",
+    "border-crossing",
+    "country",
+    "conduit",
+    "right-of-way",
+    "cable",
+    "span",
+    "link",
+    "operator",
+    "risk",
+    "risk-area",
+    "left-out",
+];
+
+fn bit(word: &str) -> u32 {
+    UNKNOWN.iter().position(|known| *known == word).map_or(0, |at| 1 << at)
 }
 
 impl Closure {
+    pub fn holds(&self, thing: usize) -> bool {
+        u32::try_from(thing).is_ok_and(|thing| self.things.binary_search(&thing).is_ok())
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = usize> {
+        self.things.iter().map(|&thing| thing as usize)
+    }
+
     pub fn is_left_out(&self) -> bool {
-        self.unknown.contains("left-out")
+        self.unknown & bit("left-out") != 0
     }
 
     /// Whether it is unknown in any of the words.
     pub fn is_unknown(&self, words: &[&str]) -> bool {
-        words.iter().any(|word| self.unknown.contains(*word))
+        words.iter().any(|word| self.unknown & bit(word) != 0)
     }
 }
 
 impl<'e> Things<'e> {
-    /// # Errors
-    ///
-    /// Names a thing that names one that is not there.
-    pub fn new(things: &'e [Thing]) -> Result<Self, String> {
-        for (at, thing) in things.iter().enumerate() {
-            let named = thing.on.iter().chain(&thing.ends).chain(&thing.diverse_from).chain(&thing.whole);
-            if let Some(missing) = named.into_iter().find(|named| **named >= things.len()) {
-                return Err(format!("things[{at}] `{}`: there is no thing {missing}", thing.id));
+    /// Of things whose form is checked.
+    pub fn new(all: &'e [Thing], effort: &'e Effort) -> Self {
+        let mut ways = vec![Vec::new(); all.len()];
+        for (at, thing) in all.iter().enumerate().filter(|(_, thing)| is_way(thing)) {
+            for &site in thing.on.iter().filter(|&&below| all[below].kind == "site") {
+                ways[site].push(at as u32);
             }
         }
-        Ok(Self(things))
+        let closures = RefCell::new(vec![None; all.len()]);
+        Self { all, effort, closures, met: RefCell::new((vec![0; all.len()], 0)), ways }
     }
 
-    pub fn all(&self) -> impl Iterator<Item = (usize, &'e Thing)> {
-        self.0.iter().enumerate()
+    pub fn len(&self) -> usize {
+        self.all.len()
     }
 
     pub fn get(&self, thing: usize) -> &'e Thing {
-        &self.0[thing]
+        &self.all[thing]
     }
 
     pub fn id(&self, thing: usize) -> &'e str {
-        &self.0[thing].id
+        &self.all[thing].id
     }
 
-    pub fn closure(&self, of: usize) -> Closure {
-        let mut closure = Closure { things: BTreeSet::from([of]), unknown: BTreeSet::new() };
+    pub fn is_way(&self, thing: usize) -> bool {
+        is_way(&self.all[thing])
+    }
+
+    /// The spans and undisclosed links that are on a site.
+    pub fn ways_at(&self, site: usize) -> &[u32] {
+        &self.ways[site]
+    }
+
+    /// All that is reached from a thing; less than that where the effort does not suffice.
+    pub fn closure(&self, of: usize) -> Rc<Closure> {
+        /// What is kept of each thing in each closure costs memory besides time.
+        const OF_EACH: usize = 50;
+        if let Some(known) = &self.closures.borrow()[of] {
+            return Rc::clone(known);
+        }
+        let (met, number) = &mut *self.met.borrow_mut();
+        *number += 1;
+        met[of] = *number;
+        let mut closure = Closure { things: vec![of as u32], unknown: 0 };
         let mut stack = vec![of];
         while let Some(at) = stack.pop() {
-            closure.unknown.extend(self.0[at].unknown.iter().cloned());
-            stack.extend(self.0[at].on.iter().copied().filter(|&below| closure.things.insert(below)));
+            closure.unknown |= self.all[at].unknown.iter().fold(0, |bits, word| bits | bit(word));
+            if !self.effort.spend(OF_EACH + self.all[at].on.len()) {
+                break;
+            }
+            for &below in &self.all[at].on {
+                if met[below] != *number {
+                    met[below] = *number;
+                    closure.things.push(below as u32);
+                    stack.push(below);
+                }
+            }
         }
+        closure.things.sort_unstable();
+        let closure = Rc::new(closure);
+        self.closures.borrow_mut()[of] = Some(Rc::clone(&closure));
         closure
     }
 
     pub fn is_of(&self, thing: usize, kind: &str) -> bool {
-        let thing = &self.0[thing];
+        let thing = &self.all[thing];
         match kind {
             "landing-station" | "border-crossing" => {
                 thing.kind == "site" && thing.roles.iter().any(|role| role == kind)
@@ -74,63 +143,20 @@ impl<'e> Things<'e> {
         }
     }
 
-    fn exist<'n>(&self, what: &str, numbers: impl IntoIterator<Item = &'n usize>) -> Result<(), String> {
-        match numbers.into_iter().find(|number| **number >= self.0.len()) {
-            Some(number) => Err(format!("{what}: there is no thing {number}")),
-            None => Ok(()),
+    /// Whether a link is warranted to be diverse from all of these, or the wholes of which they are parts.
+    pub fn is_diverse_from(&self, link: usize, things: &[usize]) -> bool {
+        let link = &self.all[link];
+        if link.diverse_from.is_empty() || !self.effort.spend(10 * (things.len() + link.diverse_from.len())) {
+            return false;
         }
+        let mut far = link.diverse_from.clone();
+        far.sort_unstable();
+        let names = |thing: usize| far.binary_search(&thing).is_ok();
+        things.iter().all(|&thing| names(thing) || self.all[thing].whole.is_some_and(names))
     }
+}
 
-    fn holds_terms(&self, terms: &Terms) -> Result<(), String> {
-        self.exist("from and to", [&terms.from, &terms.to])?;
-        self.exist("except", &terms.except)?;
-        self.exist("avoid", terms.avoid.iter().flat_map(|line| &line.things))?;
-        self.exist("near", terms.near.iter().map(|near| &near.thing))
-    }
-
-    /// Whether all things that a service names exist.
-    pub fn holds_service(&self, service: &Service) -> Result<(), String> {
-        self.holds_terms(&service.terms)?;
-        self.exist("legs", &service.legs)?;
-        let separation = service.separation.iter();
-        let stretches = separation.flat_map(|separation| separation.courses.iter().flatten().flatten());
-        self.exist("separation", stretches.map(|stretch| &stretch.of))?;
-        let parts = service.availability.iter().flat_map(|availability| &availability.parts);
-        self.exist("availability", parts.map(|part| &part.thing))
-    }
-
-    /// Whether all things, sites, labels and edges that a demand names exist.
-    pub fn holds_demand(&self, demand: &Demand) -> Result<(), String> {
-        self.holds_terms(&demand.terms)?;
-        self.exist("sites", &demand.sites)?;
-        self.exist("edges", demand.edges.iter().map(|edge| &edge.way))?;
-        self.exist("left_out", demand.left_out.iter().flat_map(|left| [&left.way, &left.because]))?;
-        for label in &demand.labels {
-            match label {
-                Label::Thing(thing) | Label::Way(thing) => self.exist("labels", [thing])?,
-                Label::Near(things) => self.exist("labels", things)?,
-            }
-        }
-        if demand.wanted > MOST_ROUTES {
-            return Err(format!("{} routes are wanted, and {MOST_ROUTES} at the most are looked at", demand.wanted));
-        }
-        let (sites, labels, edges) = (demand.sites.len(), demand.labels.len(), demand.edges.len());
-        let is_site = |end: &u32| (*end as usize) < sites;
-        let is_label = |label: &u32| (*label as usize) < labels;
-        let is_edge = |edge: &u32| (*edge as usize) < edges;
-        for (at, edge) in demand.edges.iter().enumerate() {
-            if !edge.ends.iter().all(is_site) || !edge.labels.iter().all(is_label) {
-                return Err(format!("edges[{at}]: there is no such site or label"));
-            }
-        }
-        let named =
-            demand.routes.iter().flatten().chain(&demand.unknown_edges).chain(demand.maybe_near.iter().flatten());
-        if !named.into_iter().all(is_edge) {
-            return Err("edges: there is no such edge".to_owned());
-        }
-        if demand.sharing.as_ref().is_some_and(|sharing| sharing.takes.len() != labels) {
-            return Err("sharing: not one list for each label".to_owned());
-        }
-        Ok(())
-    }
+/// Whether a route of a demand can lead over a thing.
+fn is_way(thing: &Thing) -> bool {
+    thing.kind == "span" || thing.undisclosed
 }

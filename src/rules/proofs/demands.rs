@@ -1,5 +1,7 @@
 //! Demands as evidence shows them: the net, and routes or a proof.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashSet;
 
 use crate::graph::{Closures, Node, Vertex};
@@ -59,6 +61,7 @@ fn demand<'c>(
         demand: id.to_owned(),
         date: wanted.date.to_string(),
         terms: terms::terms(cx, ends, terms.as_ref(), &reached),
+        unknown_fields: BTreeMap::new(),
         sites: asked.sites.iter().map(|&site| number(cx.graph.vertex(Node::Site(site)))).collect(),
         labels: asked.labels.iter().map(label).collect(),
         edges: asked.net.edges.iter().zip(&ways).map(edge).collect(),

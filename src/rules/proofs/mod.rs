@@ -4,6 +4,8 @@ mod courses;
 mod demands;
 mod terms;
 
+use std::collections::BTreeMap;
+
 use crate::graph::{Closures, Graph, Node, Unknown, Vertex};
 use crate::model::{Corridor, Dimension, Position, ServiceId, Status, Thing};
 use crate::proof::evidence::{self, Evidence, Pair, Place};
@@ -20,11 +22,13 @@ pub fn evidence(cx: &Cx<'_>) -> Evidence {
     Evidence {
         format: evidence::FORMAT.to_owned(),
         version: evidence::VERSION,
+        declarations: cx.texts.sources.hash(),
         today: cx.today.to_string(),
         as_of: cx.as_of.to_string(),
         things: (0..cx.graph.vertices() as u32).map(|at| thing(corridor, cx.graph, Vertex(at))).collect(),
         services,
         demands: demands::demands(cx, &mut closures),
+        bytes: 0,
     }
 }
 
@@ -102,6 +106,7 @@ fn service<'c>(cx: &'c Cx<'_>, id: ServiceId, closures: &mut Closures<'c>) -> Op
     Some(evidence::Service {
         service: cx.text(service.id).to_owned(),
         terms: terms::terms(cx, ends, terms.as_ref(), &reached),
+        unknown_fields: BTreeMap::new(),
         needs: service.needs,
         legs: numbers(&legs),
         pairs: told.iter().filter_map(|told| pair(told)).collect(),
