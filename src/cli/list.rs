@@ -47,8 +47,16 @@ fn targets(format: Format) -> Result<Exit, Failure> {
         Format::Csv => csv(&columns, &rows),
         Format::Json => json(&columns, &rows),
     };
-    terminal::write(&text)?;
+    put(format, &text)?;
     Ok(Exit::Clean)
+}
+
+/// A table is for people; all else is for programs, to the byte.
+fn put(format: Format, text: &str) -> Result<(), Failure> {
+    match format {
+        Format::Table => terminal::write(text),
+        Format::Json | Format::Csv => terminal::write_exact(text),
+    }
 }
 
 pub(super) fn run(args: &ListArgs) -> Result<Exit, Failure> {
@@ -72,7 +80,7 @@ pub(super) fn run(args: &ListArgs) -> Result<Exit, Failure> {
             Format::Json => json(&columns, &rows),
             Format::Csv => csv(&columns, &rows),
         };
-        terminal::write(&text)?;
+        put(args.format, &text)?;
         if !session.found.is_empty() {
             terminal::note("some declarations have findings and may be missing here: run `corridor check`");
         }

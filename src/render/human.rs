@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::model::Dimension;
 use crate::render::snippet::{Label, Snippet};
-use crate::render::{Report, escaped};
+use crate::render::{Report, escaped, tamed};
 use crate::source::Place;
 
 /// How findings are drawn.
@@ -51,17 +51,15 @@ pub fn findings(report: &Report<'_>, style: &Style) -> String {
         .without_syntax_highlighting();
     let folded = fold(report.findings);
     let mut out = String::new();
-    let mut drawn = 0;
-    let mut more = 0;
-    for (at, finding) in report.findings.iter().enumerate() {
-        if !finding.stands() || folded.is_folded(at) {
-            continue;
-        }
-        if drawn == MOST {
-            more += 1;
-            continue;
-        }
-        drawn += 1;
+    let stands = |&at: &usize| report.findings[at].stands() && !folded.is_folded(at);
+    let mut drawn: Vec<usize> = (0..report.findings.len()).filter(stands).collect();
+    // No warning takes the place of an error; what is drawn keeps the order of the text.
+    drawn.sort_by_key(|&at| std::cmp::Reverse(report.findings[at].level));
+    let more = drawn.len().saturating_sub(MOST);
+    drawn.truncate(MOST);
+    drawn.sort_unstable();
+    for at in drawn {
+        let finding = &report.findings[at];
         let piece = Piece::of(report, style, finding, &folded.under(report.findings, at));
         handler.render_report(&mut out, &piece).expect("a string takes all");
         out.push('\n');
@@ -72,7 +70,7 @@ pub fn findings(report: &Report<'_>, style: &Style) -> String {
         out.push_str(&wrapped(&line, style.width, "").join("\n"));
         out.push_str("\n\n");
     }
-    out
+    tamed(&out).into_owned()
 }
 
 /// Which findings are told with another one that they follow from.

@@ -92,6 +92,12 @@ fn formats_with_a_limit_hold_the_worst_and_count_the_rest() {
     assert_eq!(run["results"][0]["level"], "error");
     let said = &run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
     assert!(said.as_str().is_some_and(|said| said.starts_with("1001 more")), "{said}");
+    let human = check("human");
+    assert!(
+        human.contains("zebra") && human.contains("25801 more findings are not drawn"),
+        "{}",
+        &human[human.len() - 300..]
+    );
     let github = check("github");
     assert!(github.starts_with("::error file="), "{github:.200}");
     assert_eq!(github.lines().count(), 1_001);
