@@ -11,7 +11,7 @@ use crate::cli::session::Loaded;
 use crate::cli::terminal::{self, Terminal};
 use crate::cli::{Dates, Exit, Failure, Folder, output, progress, rule};
 use crate::diagnostic::{Diagnostic, Level};
-use crate::render::{Report, fingerprints, github, gitlab, human, json, junit, markdown, sarif, short};
+use crate::render::{Report, escaped, fingerprints, github, gitlab, human, json, junit, markdown, sarif, short};
 use crate::rules::{self, Cx, proofs};
 use crate::source::{below_repository, write_file};
 
@@ -102,7 +102,11 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, Failure
         cx.keeps_all = args.evidence.is_some();
         progress::phase("judging by the rules");
         let mut findings = rules::check(&cx, session.found);
-        if session.corridor.declarations.is_empty() && findings.is_empty() {
+        let skipped = findings.iter().filter(|finding| finding.rule == "skipped-file");
+        if session.corridor.declarations.is_empty() && skipped.clone().count() == findings.len() {
+            for finding in skipped {
+                terminal::complain(&escaped(&format!("warning: {}", finding.message)));
+            }
             terminal::complain(&format!(
                 "nothing to check: no declaration in any `*.kdl` file below `{}`; `corridor init DIR` writes a corridor to begin with",
                 loaded.folder.display()

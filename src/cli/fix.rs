@@ -33,7 +33,7 @@ const ROUNDS: usize = 64;
 pub(super) fn run(args: &FixArgs) -> Result<Exit, Failure> {
     args.only.iter().try_for_each(|name| rule(name).map(drop))?;
     let before = Loaded::new(&args.folder)?;
-    if before.sources.is_empty() {
+    if before.sources.read().next().is_none() {
         terminal::complain("nothing to fix: no `*.kdl` file here");
         return Ok(Exit::Nothing);
     }

@@ -41,7 +41,7 @@ pub(super) fn run(args: &InitArgs) -> Result<Exit, Failure> {
 /// A folder that holds a corridor, or any of the files, is left as it is.
 fn refuse(dir: &Path, files: &[(&str, String)]) -> Result<(), Failure> {
     let declared = read_folder(dir, Limits::default()).ok();
-    if let Some((_, file)) = declared.as_ref().and_then(|sources| sources.iter().next()) {
+    if let Some(file) = declared.as_ref().and_then(|sources| sources.read().next()) {
         return Err(Failure::new(format!(
             "`{}` holds a corridor already, `{}`: name a folder that is empty or new",
             dir.display(),

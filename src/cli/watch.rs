@@ -17,7 +17,7 @@ use crate::cli::{Dates, Exit, Failure, Folder};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::render::{Report, escaped, fingerprints, human};
 use crate::rules::{self, Cx};
-use crate::source::Sources;
+use crate::source::{Look, Sources, is_version_control, look};
 
 #[derive(Args, Debug)]
 pub(super) struct WatchArgs {
@@ -83,9 +83,11 @@ enum Change {
 /// Whether an event may have changed what a check reads.
 fn change(event: &notify::Event) -> Option<Change> {
     let is_read = |path: &Path| {
-        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        let extension = path.extension().is_none_or(|extension| extension == "kdl" || extension == "json");
-        !hidden && extension
+        let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+        let is_inside = |part: std::path::Component<'_>| is_version_control(&part.as_os_str().to_string_lossy());
+        // A folder, perhaps, or a schema.
+        let is_other = !name.starts_with('.') && path.extension().is_none_or(|extension| extension == "json");
+        (look(&name) != Look::Other || is_other) && !path.components().any(is_inside)
     };
     let change = match event.kind {
         EventKind::Access(AccessKind::Close(AccessMode::Write)) | EventKind::Modify(ModifyKind::Name(_)) => {

@@ -100,7 +100,8 @@ fn check<'a>(texts: &'a Texts<'a>, custom: &Custom, chunk: &[(FileId, NodeId)]) 
     let mut part = Part { roots: Vec::with_capacity(chunk.len()), ..Part::default() };
     for &(file, node) in chunk {
         // Where the file could not be read to its end, that is reported, and its last declaration is not whole.
-        let cut = texts.is_cut(file, node);
+        // Of a file in conflict, nothing is.
+        let cut = texts.is_cut(file, node) || texts.is_in_conflict(file);
         let mut of_cut = Found::default();
         let found = if cut { &mut of_cut } else { &mut part.found };
         let checked = schema::check(texts.document(file), texts.source(file), file, node, custom, found);
@@ -121,7 +122,7 @@ fn check<'a>(texts: &'a Texts<'a>, custom: &Custom, chunk: &[(FileId, NodeId)]) 
             id: checked.id,
             file,
             node,
-            form: checked.form,
+            form: if texts.is_in_conflict(file) { Form::Broken } else { checked.form },
             declared,
         });
     }
@@ -142,6 +143,10 @@ fn refuse_duplicates(
         let is_later = later.prefix == first.prefix && later.id.is_some() && later.id == first.id;
         if let (true, Some(id)) = (is_later, later.id) {
             left_out.push((later.file, later.node));
+            // The two sides of a conflict declare the same.
+            if [&*later, &*first].iter().any(|root| texts.is_in_conflict(root.file)) {
+                return true;
+            }
             let finding = Diagnostic::new("duplicate-id", place(later), format!("`{id}` is declared twice"))
                 .label("declared again")
                 .ids([id])
@@ -166,6 +171,9 @@ fn refuse_duplicates(
             return true;
         };
         left_out.push((root.file, root.node));
+        if [root.file, first.file].iter().any(|&file| texts.is_in_conflict(file)) {
+            return false;
+        }
         found.push(
             Diagnostic::new("duplicate-id", place(root), "`corridor` is declared twice")
                 .label("declared again")

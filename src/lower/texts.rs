@@ -4,20 +4,22 @@ use std::collections::hash_map::Entry;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::{Diagnostic, Found};
 use crate::lower::parallel;
 use crate::model::Declaration;
 use crate::schema::{self, Kind, Plain, View};
 use crate::source::{FileId, Place, SourceFile, Sources, Span};
-use crate::syntax::{self, Document, NodeId};
+use crate::syntax::{self, Conflict, Document, NodeId};
 
 /// All files with what was read from them.
 #[derive(Debug)]
 pub struct Texts<'a> {
     pub sources: &'a Sources,
     documents: Vec<Document>,
+    /// Files that hold a merge that nobody has ended: nothing in them is judged.
+    conflicts: FxHashSet<FileId>,
 }
 
 impl<'a> Texts<'a> {
@@ -25,14 +27,27 @@ impl<'a> Texts<'a> {
     pub fn read(sources: &'a Sources, found: &mut Found) -> Self {
         let files: Vec<(FileId, &SourceFile)> = sources.iter().collect();
         let documents = read_all(&files);
+        let mut conflicts = FxHashSet::default();
         for ((id, file), document) in files.iter().zip(&documents) {
             report_fault(*id, file, found);
             // Of a file that is cut off, the fault says it all.
-            if file.fault.is_none() {
-                report_errors(*id, document, found);
+            if file.fault.is_some() {
+                continue;
+            }
+            match syntax::conflict(&file.text, document) {
+                Some(conflict) => {
+                    found.push(unresolved(*id, &conflict));
+                    conflicts.insert(*id);
+                }
+                None => report_errors(*id, document, found),
             }
         }
-        Self { sources, documents }
+        Self { sources, documents, conflicts }
+    }
+
+    /// Whether a file holds a merge that nobody has ended.
+    pub fn is_in_conflict(&self, file: FileId) -> bool {
+        self.conflicts.contains(&file)
     }
 
     pub fn document(&self, file: FileId) -> &Document {
@@ -189,7 +204,29 @@ fn report_fault(id: FileId, file: &SourceFile, found: &mut Found) {
     let Some(fault) = &file.fault else { return };
     let place = Place { file: id, span: Span::at(file.text.len()) };
     let message = format!("`{}` {}", file.path, fault.message);
-    found.push(Diagnostic::new("unreadable-file", place, message).label("here").help(fault.help.clone()));
+    let rule = if fault.is_skip { "skipped-file" } else { "unreadable-file" };
+    let label = if fault.is_skip { "not read" } else { "here" };
+    found.push(Diagnostic::new(rule, place, message).label(label).help(fault.help.clone()));
+}
+
+fn unresolved(file: FileId, conflict: &Conflict) -> Diagnostic {
+    let place = Place { file, span: conflict.span };
+    let lines = if conflict.first_line == conflict.last_line {
+        format!("line {}", conflict.first_line)
+    } else {
+        format!("lines {} to {}", conflict.first_line, conflict.last_line)
+    };
+    let more = match conflict.more {
+        0 => String::new(),
+        1 => ", and one more below".to_owned(),
+        more => format!(", and {more} more below"),
+    };
+    Diagnostic::new("syntax-error", place, format!("an unresolved merge conflict, {lines}{more}"))
+        .label("the conflict begins")
+        .note("nothing in this file is judged, and what refers to it is not blamed")
+        .help(
+            "keep one side or both, and remove the lines that begin with `<<<<<<<`, `|||||||`, `=======` and `>>>>>>>`",
+        )
 }
 
 fn report_errors(id: FileId, document: &Document, found: &mut Found) {

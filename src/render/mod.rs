@@ -97,7 +97,7 @@ impl Report<'_> {
         format!(
             "{} in {}: {}",
             number(self.declarations, "declaration", "declarations"),
-            number(self.sources.len(), "file", "files"),
+            number(self.sources.read().count(), "file", "files"),
             parts.join(", ")
         )
     }

@@ -15,22 +15,43 @@ struct Line<'c, 'a> {
 }
 
 /// The files that a line is for: those below a folder, or those that match a pattern.
-struct Within {
+pub(super) struct Within {
     folder: String,
     pattern: Option<GlobMatcher>,
 }
 
 impl Within {
-    fn new(path: &str) -> Self {
-        let folder = path.trim_end_matches('/').to_owned();
+    pub(super) fn new(path: &str) -> Self {
+        // `./az/` is `az`.
+        let root = if path.starts_with('/') { "/" } else { "" };
+        let steps: Vec<&str> = path.split('/').filter(|step| !matches!(*step, "" | ".")).collect();
+        let folder = format!("{root}{}", steps.join("/"));
         let is_pattern = path.contains(['*', '?', '[', '{', '\\']);
-        let pattern = is_pattern.then(|| Glob::new(path).ok().map(|glob| glob.compile_matcher())).flatten();
+        let pattern = is_pattern.then(|| Glob::new(&folder).ok().map(|glob| glob.compile_matcher())).flatten();
         Self { folder, pattern }
     }
 
-    fn holds(&self, path: &str) -> bool {
+    pub(super) fn holds(&self, path: &str) -> bool {
         let below = path.strip_prefix(&self.folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        below || self.pattern.as_ref().is_some_and(|pattern| pattern.is_match(path))
+        self.folder.is_empty() || below || self.pattern.as_ref().is_some_and(|pattern| pattern.is_match(path))
+    }
+
+    /// Whether it may hold files below a path that is not a file.
+    pub(super) fn begins_below(&self, path: &str) -> bool {
+        let steps = self.folder.split('/').zip(path.split('/'));
+        let is_wild = |step: &str| self.pattern.is_some() && step.contains(['*', '?', '[', '{', '\\']);
+        let count = path.split('/').count();
+        let mut same = 0;
+        for (step, of) in steps {
+            if is_wild(step) {
+                return true;
+            }
+            if step != of {
+                return false;
+            }
+            same += 1;
+        }
+        same == count
     }
 }
 

@@ -11,6 +11,8 @@ pub static RULES: &[&Rule] = &[
     &syntax::syntax_error::RULE,
     &syntax::kdl_1::RULE,
     &syntax::unreadable_file::RULE,
+    &syntax::skipped_file::RULE,
+    &syntax::colliding_path::RULE,
     &structure::unknown_kind::RULE,
     &structure::unknown_field::RULE,
     &structure::missing_field::RULE,
@@ -100,4 +102,5 @@ pub static RULES: &[&Rule] = &[
     &evidence::rests_on_assumption::RULE,
     &waiver::expired_waiver::RULE,
     &waiver::unused_waiver::RULE,
+    &waiver::unused_rule_path::RULE,
 ];

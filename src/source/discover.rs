@@ -1,4 +1,4 @@
-//! Finds and reads every `*.kdl` file below a folder, in the order of their paths.
+//! Finds and reads every declaration file below a folder, in the order of their paths, and names those that are skipped.
 
 use std::fs;
 use std::io;
@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
+use crate::source::names::{self, Look, Skip, look};
 use crate::source::{SourceError, SourceFile, Sources};
 
 /// What is read at the most; beyond it the tool says so and reads no further.
@@ -25,39 +26,48 @@ impl Default for Limits {
     }
 }
 
-/// Reads all `*.kdl` files below `folder`. A file that cannot be read is there with its fault.
+/// Reads all declaration files below `folder`. A file that cannot be read is there with its fault, and so is one that
+/// only looks like a declaration file.
 ///
-/// Hidden files and folders (their name starts with `.`) are left out.
-/// Links are not followed: what they lead to is read under its own name if it lies in the folder, and a link that
-/// leads out of it, or nowhere, is a fault.
+/// Links are not followed: what they lead to is read under its own name if it lies in the folder; a link that leads out
+/// of it is skipped, and one that leads nowhere is a fault.
 pub fn read_folder(folder: &Path, limits: Limits) -> Result<Sources, SourceError> {
     let root = folder.canonicalize().map_err(|cause| SourceError::reading(folder, cause))?;
-    let mut found: Vec<(PathBuf, Entry)> = Vec::new();
+    let mut found: Vec<(PathBuf, String, Entry)> = Vec::new();
+    let mut skipped = Vec::new();
     let walk = WalkDir::new(&root)
         .sort_by_file_name()
         .into_iter()
-        .filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry));
+        .filter_entry(|entry| entry.depth() == 0 || !names::is_version_control(&entry.file_name().to_string_lossy()));
     for entry in walk {
-        let entry = entry.map_err(|error| {
-            let path = error.path().unwrap_or(&root).to_owned();
-            let cause = error.into_io_error().unwrap_or_else(|| io::ErrorKind::InvalidInput.into());
-            SourceError::reading(&path, cause)
-        })?;
-        if let Some(kind) = classify(&entry, &root) {
-            found.push((entry.into_path(), kind));
+        let entry = match entry {
+            Ok(entry) => entry,
+            // What is in a hidden folder would not be read.
+            Err(error) if error.path().is_some_and(|path| is_hidden(&relative_name(path, &root))) => continue,
+            Err(error) => {
+                let path = error.path().unwrap_or(&root).to_owned();
+                let cause = error.into_io_error().unwrap_or_else(|| io::ErrorKind::InvalidInput.into());
+                return Err(SourceError::reading(&path, cause));
+            }
+        };
+        let name = relative_name(entry.path(), &root);
+        match classify(&entry, &name, &root) {
+            Some(Entry::Skipped(skip)) => skipped.push((name, skip)),
+            Some(kind) => found.push((entry.into_path(), name, kind)),
+            None => {}
         }
         if found.len() > limits.files {
             let cause = io::Error::other(format!("more than {} files named `*.kdl`", limits.files));
             return Err(SourceError::reading(folder, cause));
         }
     }
-    let mut files = Vec::with_capacity(found.len());
+    let mut files = names::skipped(skipped);
     let mut total = 0_u64;
-    for (path, kind) in found {
-        let name = relative_name(&path, &root);
+    for (path, name, kind) in found {
         let file = match kind {
             Entry::File => read_file(&path, name, limits),
             Entry::Fault(message, help) => SourceFile::faulty(name, String::new(), message, help),
+            Entry::Skipped(_) => continue,
         };
         total += file.text.len() as u64;
         if total > limits.total_bytes {
@@ -73,53 +83,67 @@ pub fn read_folder(folder: &Path, limits: Limits) -> Result<Sources, SourceError
 pub(super) const FOLDER: (&str, &str) =
     ("is a folder, not a file", "rename the folder: a name that ends in `.kdl` is a declaration file");
 
-/// What is wrong with a link that is not followed, and what to do.
-pub(super) const LEADS_OUT: (&str, &str) = (
-    "is a link that leads out of the corridor's folder",
-    "copy what it leads to into the folder: nothing outside it is read",
-);
+/// What to do about a link that leads nowhere.
+pub(super) const NOWHERE: &str = "remove the link, or correct where it leads";
 
 enum Entry {
     File,
     Fault(String, &'static str),
+    Skipped(Skip),
 }
 
-fn is_hidden(entry: &DirEntry) -> bool {
-    entry.file_name().to_string_lossy().starts_with('.')
+fn is_hidden(name: &str) -> bool {
+    name.split('/').any(|part| part.starts_with('.'))
 }
 
-/// What an entry of the walk is to the corridor; `None` where it is nothing.
-fn classify(entry: &DirEntry, root: &Path) -> Option<Entry> {
+/// What an entry of the walk, whose path from the root is `name`, is to the corridor; `None` where it is nothing.
+fn classify(entry: &DirEntry, name: &str, root: &Path) -> Option<Entry> {
     if entry.depth() == 0 {
         return None;
     }
-    let named = entry.path().extension().is_some_and(|extension| extension == "kdl");
     let kind = entry.file_type();
+    let look = look(name);
     if kind.is_symlink() {
-        return classify_link(entry.path(), root, named);
+        return classify_link(entry.path(), name, root);
     }
-    if !named {
-        return None;
+    match look {
+        Look::Read if kind.is_file() => Some(Entry::File),
+        Look::Read if kind.is_dir() => Some(Entry::Fault(FOLDER.0.to_owned(), FOLDER.1)),
+        Look::Read => Some(Entry::Fault(
+            "is neither a file nor a folder".to_owned(),
+            "remove it: a pipe, socket or device is never read",
+        )),
+        Look::Skipped(skip) if kind.is_file() => Some(Entry::Skipped(skip)),
+        Look::Skipped(_) | Look::Other => None,
     }
-    if kind.is_file() {
-        return Some(Entry::File);
-    }
-    if kind.is_dir() {
-        return Some(Entry::Fault(FOLDER.0.to_owned(), FOLDER.1));
-    }
-    Some(Entry::Fault("is neither a file nor a folder".to_owned(), "remove it: a pipe, socket or device is never read"))
 }
 
-fn classify_link(path: &Path, root: &Path, named: bool) -> Option<Entry> {
-    let target = path.canonicalize();
-    match target {
-        Ok(target) if target.starts_with(root) => None,
-        Ok(target) if named || target.is_dir() => Some(Entry::Fault(LEADS_OUT.0.to_owned(), LEADS_OUT.1)),
-        Err(error) if named => Some(Entry::Fault(
-            format!("is a link that leads nowhere ({error})"),
-            "remove the link or mend where it leads",
-        )),
-        Ok(_) | Err(_) => None,
+fn classify_link(path: &Path, name: &str, root: &Path) -> Option<Entry> {
+    let look = look(name);
+    let target = match path.canonicalize() {
+        Ok(target) => target,
+        Err(error) if look == Look::Read => {
+            return Some(Entry::Fault(format!("is a link that leads nowhere ({error})"), NOWHERE));
+        }
+        Err(_) => return None,
+    };
+    if target.starts_with(root) {
+        let is_read = target.is_dir() || self::look(&relative_name(&target, root)) == Look::Read;
+        return link_inside(look, is_read).map(Entry::Skipped);
+    }
+    // What a folder outside holds may be declarations.
+    let is_folder = target.is_dir() && !is_hidden(name);
+    (look != Look::Other || is_folder).then_some(Entry::Skipped(Skip::LeadsOut))
+}
+
+/// Why a link that leads to something in the corridor's folder is skipped; `None` where what it leads to is read under
+/// its own name, or the link looks like nothing of ours.
+pub(super) fn link_inside(look: Look, is_read: bool) -> Option<Skip> {
+    match look {
+        Look::Read | Look::Skipped(_) if is_read => None,
+        Look::Read => Some(Skip::LeadsToOther),
+        Look::Skipped(skip) => Some(skip),
+        Look::Other => None,
     }
 }
 

@@ -5,6 +5,7 @@
 mod discover;
 mod git;
 mod lines;
+mod names;
 mod origin;
 mod output;
 mod place;
@@ -13,6 +14,7 @@ mod write;
 
 pub use discover::{Limits, read_folder};
 pub use lines::LineTable;
+pub use names::{Look, is_version_control, look};
 pub use origin::{Origin, below_repository};
 pub use output::{Comparison, Difference, Foreign, Output};
 pub use write::{Change, Was, WriteRoot, write, write_file};
@@ -75,7 +77,7 @@ pub struct Place {
     pub span: Span,
 }
 
-/// A file as it was read. What could not be read is still a file, with the reason in `fault`.
+/// A file as it was read. What could not be read, or is skipped, is still a file, with the reason in `fault`.
 #[derive(Clone, Debug)]
 pub struct SourceFile {
     /// Relative to the corridor's folder, with `/` between its parts.
@@ -93,6 +95,8 @@ pub struct SourceFile {
 pub struct Fault {
     pub message: String,
     pub help: String,
+    /// It is not read because of its name, or of where it leads; nothing of it is.
+    pub is_skip: bool,
 }
 
 impl SourceFile {
@@ -102,8 +106,19 @@ impl SourceFile {
 
     fn faulty(path: String, text: String, message: impl Into<String>, help: impl Into<String>) -> Self {
         let mut file = Self::new(path, text);
-        file.fault = Some(Fault { message: message.into(), help: help.into() });
+        file.fault = Some(Fault { message: message.into(), help: help.into(), is_skip: false });
         file
+    }
+
+    fn skipped(path: String, message: String, help: &str) -> Self {
+        let mut file = Self::new(path, "");
+        file.fault = Some(Fault { message, help: help.to_owned(), is_skip: true });
+        file
+    }
+
+    /// Whether it looks like a file of the corridor and is none.
+    pub fn is_skipped(&self) -> bool {
+        self.fault.as_ref().is_some_and(|fault| fault.is_skip)
     }
 
     /// Line and column of a byte offset, both from 1; columns count Unicode scalar values.
@@ -149,7 +164,7 @@ impl Sources {
     /// length of its text and the text, lengths as eight bytes, the lowest first.
     pub fn hash(&self) -> String {
         let mut hash = Sha256::new();
-        for text in self.files.iter().flat_map(|file| [&file.path, &file.text]) {
+        for text in self.read().flat_map(|file| [&file.path, &file.text]) {
             hash.update((text.len() as u64).to_le_bytes());
             hash.update(text.as_bytes());
         }

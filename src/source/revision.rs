@@ -2,12 +2,13 @@
 //!
 //! Nothing is fetched: what the repository does not hold is said to be missing.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
 use crate::source::discover::{self, Limits};
 use crate::source::git::Repository;
+use crate::source::names::{self, Look, Skip, look};
 use crate::source::place::{self, Links};
 use crate::source::{SourceError, SourceFile, Sources};
 
@@ -79,15 +80,24 @@ impl Revision {
         let attempt = || "reading the files of a revision".to_owned();
         let listed = self.list(&attempt)?;
         let entries = entries(&listed);
-        let is_hidden = |path: &str| path.split('/').any(|part| part.starts_with('.'));
-        let present: BTreeSet<&str> = entries.iter().map(|entry| entry.path.as_str()).collect();
-        let named = |entry: &&Entry<'_>| {
-            !is_hidden(&entry.path) && Path::new(&entry.path).extension().is_some_and(|extension| extension == "kdl")
-        };
+        let present: BTreeMap<&str, bool> = entries
+            .iter()
+            .map(|entry| (entry.path.as_str(), entry.is_folder || look(&entry.path) == Look::Read))
+            .collect();
+        let mut skipped = Vec::new();
+        let mut named = Vec::new();
+        for entry in &entries {
+            match look(&entry.path) {
+                Look::Skipped(skip) if !entry.is_folder && !entry.is_link => skipped.push((entry.path.clone(), skip)),
+                Look::Skipped(_) if entry.is_folder => {}
+                Look::Read | Look::Skipped(_) => named.push(entry),
+                Look::Other => {}
+            }
+        }
         let mut files = Vec::new();
         let mut wanted = Vec::new();
         let mut total = 0;
-        for entry in entries.iter().filter(named) {
+        for entry in named {
             if entry.is_folder {
                 let (message, help) = discover::FOLDER;
                 files.push(SourceFile::faulty(entry.path.clone(), String::new(), message, help));
@@ -110,11 +120,23 @@ impl Revision {
         for (entry, bytes) in wanted.iter().zip(self.repository.blobs(&objects, &attempt)?) {
             if !entry.is_link {
                 files.push(SourceFile::from_bytes(entry.path.clone(), bytes));
-            } else if !leads_to(&entry.path, &bytes).is_some_and(|target| present.contains(target.as_str())) {
-                let (message, help) = discover::LEADS_OUT;
-                files.push(SourceFile::faulty(entry.path.clone(), String::new(), message, help));
+                continue;
+            }
+            let look = look(&entry.path);
+            let of = |target: String| if target.is_empty() { Some(&true) } else { present.get(target.as_str()) };
+            match leads_to(&entry.path, &bytes).map(of) {
+                None => skipped.push((entry.path.clone(), Skip::LeadsOut)),
+                Some(Some(is_read)) => {
+                    skipped.extend(discover::link_inside(look, *is_read).map(|skip| (entry.path.clone(), skip)));
+                }
+                Some(None) if look == Look::Read => {
+                    let message = "is a link that leads nowhere";
+                    files.push(SourceFile::faulty(entry.path.clone(), String::new(), message, discover::NOWHERE));
+                }
+                Some(None) => {}
             }
         }
+        files.extend(names::skipped(skipped));
         Ok(Sources::new(files))
     }
 

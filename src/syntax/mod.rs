@@ -7,6 +7,7 @@
 mod braces;
 mod chars;
 mod closers;
+mod conflicts;
 mod decimal;
 mod document;
 mod escapes;
@@ -21,6 +22,7 @@ mod strings;
 mod tokens;
 mod value;
 
+pub use conflicts::{Conflict, conflict};
 pub use decimal::{Decimal, MAX_DIGITS, MAX_EXPONENT};
 pub use document::{Document, Entry, Node, NodeId, Siblings, SyntaxError, Text, Value};
 pub use parts::{join, parts};

@@ -35,6 +35,7 @@ mod schemas;
 #[path = "../security/mod.rs"]
 mod security;
 mod separation;
+mod skipped;
 mod slips;
 mod support;
 mod syntax_braces;

@@ -19,9 +19,9 @@ fn the_book_holds_what_each_rule_says() {
     let mut wrong = Vec::new();
     let mut rules = Vec::new();
     for rule in corridor::rules::RULES {
-        // A file that cannot be read is no text.
+        // What is wrong with a file as such is no text.
         let Some(text) = case(rule.page) else {
-            assert_eq!(rule.name, "unreadable-file");
+            assert!(["unreadable-file", "skipped-file", "colliding-path"].contains(&rule.name), "{}", rule.name);
             continue;
         };
         rules.push(rule.name.to_owned());

@@ -95,7 +95,8 @@ fn every_rule_has_bad_and_ok_cases() {
         let names: Vec<String> = files(&folder, "kdl").iter().map(|path| stem(path)).collect();
         for sort in ["bad-", "ok-"] {
             // What is wrong with a file as such is tested where files can be made.
-            if rule.name != "unreadable-file" && !names.iter().any(|name| name.starts_with(sort)) {
+            let is_of_files = ["unreadable-file", "skipped-file", "colliding-path"].contains(&rule.name);
+            if !is_of_files && !names.iter().any(|name| name.starts_with(sort)) {
                 missing.push(format!("{}: no `{sort}` case", rule.name));
             }
         }

@@ -1,6 +1,7 @@
 //! Waivers: findings that a planner has accepted, each with a reason and a date.
 
 pub mod expired_waiver;
+pub mod unused_rule_path;
 pub mod unused_waiver;
 
 use rustc_hash::FxHashMap;
