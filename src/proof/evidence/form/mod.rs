@@ -85,6 +85,10 @@ fn thing(things: &[Thing], thing: &Thing) -> Result<(), String> {
     if !is_id(&thing.id) {
         return Err("its id is none".to_owned());
     }
+    let is_code = thing.id.len() == 2 && thing.id.bytes().all(|byte| byte.is_ascii_uppercase());
+    if thing.kind == "country" && !is_code {
+        return Err("its id is no code of a country".to_owned());
+    }
     let named = thing.on.iter().chain(&thing.ends).chain(&thing.diverse_from).chain(&thing.whole);
     if let Some(missing) = named.into_iter().find(|named| **named >= things.len()) {
         return Err(format!("there is no thing {missing}"));
