@@ -32,6 +32,10 @@ impl Effort {
         left > 0
     }
 
+    pub fn spent(&self) -> u64 {
+        self.most - self.left.get()
+    }
+
     pub fn is_spent(&self) -> bool {
         self.left.get() == 0
     }

@@ -243,6 +243,39 @@ fn what_is_no_json_or_says_a_thing_twice_is_refused_with_a_message() {
     }
 }
 
+/// Operators that each have a parent, so that every closure is long.
+fn with_parents(base: &Value, count: usize) -> Value {
+    let mut forged = base.clone();
+    let last = place(&base["things"], "OP");
+    let things = forged["things"].as_array_mut().expect("a list");
+    let first = things.len();
+    things[last]["on"] = json!([first]);
+    for at in 0..count {
+        let on = if at + 1 < count { json!([first + at + 1]) } else { json!([]) };
+        things.push(json!({"id": format!("P{at}"), "kind": "operator", "on": on}));
+    }
+    forged
+}
+
+#[test]
+fn the_cost_of_a_check_is_bounded_and_grows_as_the_file_does() {
+    use corridor::proof::Effort;
+    use corridor::proof::evidence::{read, verify_within};
+    let folder = Folder::new();
+    let base = base(&folder);
+    let spent = |count: usize| {
+        let read = read(&with_parents(&base, count).to_string()).expect("it is evidence");
+        let effort = Effort::new(u64::MAX);
+        assert!(verify_within(&read, &effort).is_ok());
+        effort.spent()
+    };
+    let (few, many) = (spent(10_000), spent(20_000));
+    assert!(few > 100_000 && many < few * 5 / 2, "{few} {many}");
+    let read = read(&base.to_string()).expect("it is evidence");
+    let faults = verify_within(&read, &Effort::new(1_000)).expect_err("that does not suffice");
+    assert_eq!(faults, ["the file takes more than 1000 steps to check"]);
+}
+
 #[test]
 fn a_file_without_end_is_not_read_to_it() {
     if !Path::new("/dev/zero").exists() {

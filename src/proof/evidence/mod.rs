@@ -346,14 +346,22 @@ fn keep(faults: &mut Vec<String>, fault: String) {
 ///
 /// Every fault, with where it is, or the first hundred.
 pub fn verify(evidence: &Evidence) -> Result<Verified, Vec<String>> {
+    verify_within(evidence, &Effort::of_bytes(evidence.bytes))
+}
+
+/// The same within an effort.
+///
+/// # Errors
+///
+/// Every fault, with where it is, or the first hundred; or that the effort is spent.
+pub fn verify_within(evidence: &Evidence, effort: &Effort) -> Result<Verified, Vec<String>> {
     let mut faults = Vec::new();
     let mut verified = Verified::default();
     form::file(evidence, &mut |fault| keep(&mut faults, fault));
     if !faults.is_empty() {
         return Err(listed(faults));
     }
-    let effort = Effort::of_bytes(evidence.bytes);
-    let things = Things::new(&evidence.things, &effort);
+    let things = Things::new(&evidence.things, effort);
     for (at, service) in evidence.services.iter().enumerate() {
         let mut fault = |text: String| keep(&mut faults, format!("services[{at}] `{}`: {text}", service.service));
         if let Err(text) = form::service(&things, service) {
