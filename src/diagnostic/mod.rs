@@ -4,7 +4,7 @@ mod fix;
 mod found;
 
 pub use fix::{Fix, Mend, Put};
-pub use found::{Found, MAX_FINDINGS};
+pub use found::{Found, MAX_FINDINGS, MAX_OF_RUN, bounded as at_most_a_run};
 
 use std::borrow::Cow;
 
@@ -36,6 +36,9 @@ impl Level {
         }
     }
 }
+
+/// The rule of all that exceeds a limit.
+pub const OVER_LIMIT: &str = "over-limit";
 
 /// A further place that belongs to a finding, and what is to be seen there.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -262,17 +262,21 @@ impl Compared<'_, '_, '_, '_, '_> {
     /// Levels of rules, in each file: where a rule weighs less than before.
     fn levels(&mut self) {
         let (was, is) = (Levels::new(self.old.cx), Levels::new(self.new.cx));
-        let rules: BTreeSet<&str> = was.rules().chain(is.rules()).collect();
-        let mut files: Vec<&str> = self.new.texts.sources.iter().map(|(_, file)| file.path.as_str()).collect();
-        let both = (was.count() + is.count()).max(1);
-        files.truncate(MOST_LEVELS / (both * rules.len().max(1)).max(1) + 1);
+        let mut rules = was.rules();
+        rules.extend(is.rules());
+        let files: Vec<&str> = self.new.texts.sources.read().map(|file| file.path.as_str()).collect();
+        let mut left = MOST_LEVELS;
         for rule in rules {
             let Some(known) = find(rule).filter(|rule| !rule.always_denies()) else { continue };
-            let level = |levels: &Levels<'_, '_>, file: &str| levels.of(rule, file).unwrap_or(known.level);
-            let Some(file) = files.iter().find(|file| level(&is, file) < level(&was, file)) else { continue };
-            let message =
-                format!("{} in `{file}`", changed(rule, Some(level(&was, file).word()), Some(level(&is, file).word())));
-            let place = is.place_of(rule, file);
+            let mut level = |levels: &Levels<'_, '_>, file: &str| {
+                levels.of(rule, file, &mut left).map_or((known.level, None), |(level, place)| (level, Some(place)))
+            };
+            let lowered = files.iter().find_map(|file| {
+                let (was, (is, place)) = (level(&was, file).0, level(&is, file));
+                (is < was).then_some((file, was, is, place))
+            });
+            let Some((file, was, is, place)) = lowered else { continue };
+            let message = format!("{} in `{file}`", changed(rule, Some(was.word()), Some(is.word())));
             self.push(Kind::Rules, rule, place, message);
         }
     }

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
+use crate::graph::bounds::Cut;
 use crate::graph::{Graph, LAYERS, Node, Unknown, Vertex};
 use crate::model::{
     Carrier, Conduit, ConduitId, Corridor, Country, CountryId, Dimension, Medium, OperatorId, RiskId, Site, SiteId,
@@ -9,10 +10,10 @@ use crate::model::{
 };
 use crate::solve::area::{Budget, Way, Zone};
 
-/// How many comparisons of pieces may tell what lies in an area: half a second's, and more for each site and conduit.
+/// How many comparisons of pieces may tell what lies in an area: a quarter of a second's, and more for each site and conduit.
 /// Where they are spent it is unknown; hundreds of areas that all things lie in can do it.
-const AREA_BUDGET: u64 = 2_000_000;
-const AREA_BUDGET_OF_WAY: u64 = 100;
+const AREA_BUDGET: u64 = 1_000_000;
+const AREA_BUDGET_OF_WAY: u64 = 30;
 
 struct Builder<'c, 'a> {
     corridor: &'c Corridor<'a>,
@@ -58,6 +59,9 @@ pub(super) fn build(corridor: &Corridor<'_>) -> Graph {
             .iter()
             .map(|site| site.roles.border_crossing || site.countries.len() > 1)
             .collect(),
+        area_kinds: area_kinds(corridor),
+        cut: Cut::default(),
+        before: None,
     };
     // Room for most corridors: a list that grows is copied again and again.
     let mut builder = Builder { corridor, graph, edges: Vec::with_capacity(4 * vertices) };
@@ -66,6 +70,14 @@ pub(super) fn build(corridor: &Corridor<'_>) -> Graph {
     builder.places();
     builder.risks();
     builder.finish()
+}
+
+fn area_kinds(corridor: &Corridor<'_>) -> Vec<String> {
+    let with_area = corridor.risks.iter().filter(|risk| !risk.areas.is_empty());
+    let mut kinds: Vec<&str> = with_area.map(|risk| risk.kind).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds.into_iter().map(str::to_owned).collect()
 }
 
 impl Builder<'_, '_> {
@@ -322,6 +334,7 @@ impl Builder<'_, '_> {
         self.graph.assumed.dedup();
         self.graph.offsets = offsets;
         self.graph.targets = targets;
+        self.graph.bound();
         self.graph
     }
 }

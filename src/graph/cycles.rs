@@ -8,6 +8,9 @@ impl Graph {
     /// Tarjan, *Depth-first search and linear graph algorithms* (1972), without recursion.
     pub fn cycles(&self) -> Vec<Vec<Vertex>> {
         const UNSEEN: u32 = u32::MAX;
+        if let Some(before) = &self.before {
+            return before.cycles();
+        }
         let mut index = vec![UNSEEN; self.vertices()];
         let mut low = vec![0_u32; self.vertices()];
         let mut on_stack = vec![false; self.vertices()];
@@ -65,6 +68,9 @@ impl Graph {
     /// The way round within a cycle, from its first vertex: each rides on the next, the last on the first.
     pub fn way_round(&self, cycle: &[Vertex]) -> Vec<Vertex> {
         let Some(&start) = cycle.first() else { return Vec::new() };
+        if let Some(before) = &self.before {
+            return before.way_round(cycle);
+        }
         let mut before: rustc_hash::FxHashMap<Vertex, Vertex> = rustc_hash::FxHashMap::default();
         let mut queue = std::collections::VecDeque::from([start]);
         while let Some(vertex) = queue.pop_front() {

@@ -3,6 +3,7 @@
 //! A vertex is a declared thing, a part of one, or a country; an edge leads from it to what it rides on.
 //! Vertices are numbered kind by kind, so that a sorted closure is grouped by kind.
 
+mod bounds;
 mod build;
 mod cause;
 mod cycles;
@@ -12,6 +13,7 @@ mod routers;
 mod sides;
 pub mod walk;
 
+pub use bounds::{Cut, MOST_DEEP};
 pub use cause::{Causes, Step};
 pub use hops::{Hop, Laid, course, hops};
 pub use places::is_same_place;
@@ -94,7 +96,7 @@ impl Unknown {
 }
 
 /// The dependency graph, in compressed rows.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Graph {
     /// The first vertex of each layer, and the end.
     first: [u32; LAYERS + 1],
@@ -105,11 +107,21 @@ pub struct Graph {
     assumed: Vec<(Vertex, Vertex)>,
     landing_station: Vec<bool>,
     border_crossing: Vec<bool>,
+    /// Kinds of risks of which one declares an area, sorted.
+    area_kinds: Vec<String>,
+    cut: Cut,
+    /// The same before anything was cut, where there are cycles in it.
+    before: Option<Box<Graph>>,
 }
 
 impl Graph {
     pub fn new(corridor: &Corridor<'_>) -> Self {
         build::build(corridor)
+    }
+
+    /// What is too deep or too much to be followed.
+    pub fn cut_off(&self) -> &Cut {
+        &self.cut
     }
 
     /// How many there are.
@@ -167,6 +179,14 @@ impl Graph {
     /// Whether a thing rides on a risk only if a conduit that nobody drew is straight.
     pub fn is_assumed(&self, rider: Vertex, on: Vertex) -> bool {
         self.assumed.binary_search(&(rider, on)).is_ok()
+    }
+
+    /// Whether a risk of a kind, or any, declares an area.
+    pub fn has_area(&self, risk_kind: Option<&str>) -> bool {
+        match risk_kind {
+            Some(kind) => self.area_kinds.binary_search_by(|known| known.as_str().cmp(kind)).is_ok(),
+            None => !self.area_kinds.is_empty(),
+        }
     }
 
     /// The dimensions in which a whole closure is unknown; nothing where parts of it were left out.
@@ -327,6 +347,11 @@ impl<'g> Closures<'g> {
     /// All that the roots ride on, themselves included, sorted; and what is unknown in it.
     pub fn of(&mut self, roots: &[Vertex]) -> (Vec<Vertex>, Unknown) {
         self.epoch += 1;
+        self.more_of(roots)
+    }
+
+    /// The same, without what the last ones rode on.
+    pub fn more_of(&mut self, roots: &[Vertex]) -> (Vec<Vertex>, Unknown) {
         let mut closure = Vec::new();
         let mut unknown = Unknown::NOTHING;
         for &root in roots {

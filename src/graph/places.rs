@@ -1,5 +1,6 @@
 //! Sites within sites.
 
+use crate::graph::MOST_DEEP;
 use crate::model::{Corridor, SiteId};
 
 /// Whether one of two sites is the other, or lies within it, however deep.
@@ -8,8 +9,8 @@ pub fn is_same_place(corridor: &Corridor<'_>, one: SiteId, other: SiteId) -> boo
 }
 
 fn lies_in(corridor: &Corridor<'_>, mut inner: SiteId, outer: SiteId) -> bool {
-    // A cycle is reported elsewhere; no chain is longer than all sites.
-    for _ in 0..corridor.sites.len() {
+    // A cycle, and a chain that is longer, is reported elsewhere.
+    for _ in 0..=MOST_DEEP {
         if inner == outer {
             return true;
         }

@@ -1,5 +1,7 @@
 //! Lowers what lights the fibre and ends the links: line systems, channels, devices and their ports.
 
+use rustc_hash::FxHashSet;
+
 use crate::lower::resolve::{Cx, Target, quantity};
 use crate::model::declared::{Declared, Quantity};
 use crate::model::{
@@ -84,11 +86,12 @@ pub(super) fn devices<'a>(cx: &mut Cx<'a, '_>, declared: &[(Id, Declared<'a>)]) 
     for (id, declared) in declared {
         let Declared::Device(device) = declared else { continue };
         let mut ports: Vec<Port<'a>> = Vec::with_capacity(device.port.len());
+        let mut names = FxHashSet::default();
         for (port, at) in device.port.iter().zip(0_u32..) {
             let field = format!("/port/{at}/link");
             let links = port.link.iter().enumerate();
             let links = links.map(|(item, name)| cx.link(*id, name, format_args!("{field}/{item}"))).collect();
-            if ports.iter().all(|known| known.name != port.name) {
+            if names.insert(port.name) {
                 ports.push(Port { name: port.name, position: at, links, speed: port.speed.map(quantity::<Gbps>) });
             }
         }

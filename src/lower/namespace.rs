@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
-use crate::diagnostic::{Diagnostic, Fix, Found};
+use crate::diagnostic::{Diagnostic, Fix, Found, OVER_LIMIT};
 use crate::lower::parallel;
 use crate::lower::texts::Texts;
 use crate::model::declared::Declared;
@@ -54,18 +54,33 @@ pub(super) fn collect<'a>(
     found: &mut Found,
 ) -> (Namespace<'a>, Vec<(Id, Declared<'a>)>) {
     let roots: Vec<(FileId, NodeId)> = texts.roots().collect();
-    // Several shares a thread, as some take longer.
-    let share = roots.len().div_ceil(parallel::threads() * 4).max(64);
+    if !custom.is_empty() {
+        plan_schemas(texts, custom, &roots, found);
+    }
+    // Several shares a thread, as some take longer; their number does not depend on the cores, for each keeps only so
+    // many findings.
+    let share = roots.len().div_ceil(64).max(64);
     let shares: Vec<&[(FileId, NodeId)]> = roots.chunks(share).collect();
-    let checked = parallel::each(shares.len(), |at| check(texts, custom, shares[at]));
     let mut namespace = Namespace::default();
     let mut all: Vec<Root<'a>> = Vec::with_capacity(roots.len());
     let mut left_out: Vec<(FileId, NodeId)> = Vec::new();
-    for part in checked {
-        all.extend(part.roots);
-        namespace.nameless.extend(part.unknown.iter().filter_map(|(id, ..)| *id));
-        left_out.extend(part.unknown.iter().map(|&(_, file, node)| (file, node)));
-        found.append(part.found);
+    let mut asked = Found::default();
+    // A few shares at a time: of a flood of findings only those of a few are in memory before they are counted.
+    for wave in shares.chunks(2 * parallel::threads().max(4)) {
+        for part in parallel::each(wave.len(), |at| check(texts, custom, wave[at])) {
+            all.extend(part.roots);
+            namespace.nameless.extend(part.unknown.iter().filter_map(|(id, ..)| *id));
+            left_out.extend(part.unknown.iter().map(|&(_, file, node)| (file, node)));
+            found.append(part.found);
+            asked.append(part.asked);
+        }
+    }
+    if !custom.is_spent() {
+        found.append(asked);
+    } else if let Some(&(place, _)) = texts.schema_folders().first() {
+        let message = "the schemas of the organisation look at too much: none of them counts";
+        let help = "split long declarations, or let the schemas ask for less of each part";
+        found.push(Diagnostic::new(OVER_LIMIT, place, message).label("not applied").help(help));
     }
     // Each part is in this order already, so that this only merges them; what is first among equals stays so.
     all.sort_by(by_id);
@@ -76,6 +91,24 @@ pub(super) fn collect<'a>(
     }
     let declared = namespace.fill(all);
     (namespace, declared)
+}
+
+/// Leaves out the schemas of the organisation that would take too much, and says so where they are named.
+fn plan_schemas(texts: &Texts<'_>, custom: &Custom, roots: &[(FileId, NodeId)], found: &mut Found) {
+    let mut counts = [0; Kind::ALL.len()];
+    for &(file, node) in roots {
+        let document = texts.document(file);
+        if let Some(kind) = Kind::from_name(document.str(texts.source(file), document.node(node).name)) {
+            counts[kind as usize] += 1;
+        }
+    }
+    let folders = texts.schema_folders();
+    for refused in custom.plan(|kind| counts[kind as usize]) {
+        let names = |(_, folder): &&(Place, &str)| refused.path.starts_with(folder.trim_start_matches("./"));
+        let Some(&(place, _)) = folders.iter().find(names).or(folders.first()) else { continue };
+        let finding = Diagnostic::new(OVER_LIMIT, place, refused.to_string()).label("not applied");
+        found.push(finding.help("ask for less: let no reference lead to what refers on, and patterns be short"));
+    }
 }
 
 /// Those with an id first, by its text; the others keep the order of files and text.
@@ -94,6 +127,8 @@ struct Part<'a> {
     /// Nodes whose name is no kind, with the id that they give.
     unknown: Vec<(Option<&'a str>, FileId, NodeId)>,
     found: Found,
+    /// What the schemas of the organisation find.
+    asked: Found,
 }
 
 fn check<'a>(texts: &'a Texts<'a>, custom: &Custom, chunk: &[(FileId, NodeId)]) -> Part<'a> {
@@ -105,6 +140,7 @@ fn check<'a>(texts: &'a Texts<'a>, custom: &Custom, chunk: &[(FileId, NodeId)]) 
         let mut of_cut = Found::default();
         let found = if cut { &mut of_cut } else { &mut part.found };
         let checked = schema::check(texts.document(file), texts.source(file), file, node, custom, found);
+        part.asked.extend(checked.asked);
         let Some(kind) = checked.kind else {
             part.unknown.push((checked.id, file, node));
             continue;

@@ -1,6 +1,6 @@
 //! Lowers what is promised and how findings weigh: policies, waivers, levels, names, the corridor itself.
 
-use crate::diagnostic::Level;
+use crate::diagnostic::{Level, OVER_LIMIT};
 use crate::lower::numbers;
 use crate::lower::resolve::{ANYTHING, Cx, EXPOSED_AND_RISKS, Parse, Target, quantity};
 use crate::model::declared::{self, Declared};
@@ -136,8 +136,8 @@ const MAX_NAME_LINES: usize = 256;
 
 fn too_many(cx: &mut Cx<'_, '_>, id: Id, pointer: &str, of: &str, most: usize) {
     let message = format!("the corridor has more than {most} lines of `{of}`");
-    let finding = cx.report("invalid-value", id, pointer, message);
-    finding.label = "this one and the later ones are not read".into();
+    let finding = cx.report(OVER_LIMIT, id, pointer, message);
+    finding.label = "this and the later ones unread".into();
     finding.help = Some("say it of folders and patterns of paths, not of each file or thing".into());
 }
 

@@ -61,7 +61,7 @@ const STRUCK_ALL: [Target; 13] = [
 ];
 
 /// Comparisons of misspelt references with known ids that one run spends; beyond them nothing is suggested.
-const SUGGESTION_BUDGET: usize = 4_000_000;
+const SUGGESTION_BUDGET: usize = 1_000_000;
 
 /// What lowering works with.
 #[derive(Debug)]

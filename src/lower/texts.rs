@@ -6,12 +6,16 @@ use std::sync::{Mutex, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::diagnostic::{Diagnostic, Found};
+use crate::diagnostic::{Diagnostic, Found, MAX_OF_RUN, OVER_LIMIT};
 use crate::lower::parallel;
 use crate::model::Declaration;
 use crate::schema::{self, Kind, Plain, View};
 use crate::source::{FileId, Place, SourceFile, Sources, Span};
-use crate::syntax::{self, Conflict, Document, NodeId};
+use crate::syntax::{self, Conflict, Document, NodeId, SyntaxError};
+
+/// Bytes of files that are read at once, as long as there are errors in them; else twice as many each time. Of a flood
+/// of errors only those of one batch are in memory, and those that are kept.
+const FIRST_BATCH: usize = 256 << 10;
 
 /// All files with what was read from them.
 #[derive(Debug)]
@@ -26,21 +30,36 @@ impl<'a> Texts<'a> {
     /// Reads every file; what is no KDL becomes findings.
     pub fn read(sources: &'a Sources, found: &mut Found) -> Self {
         let files: Vec<(FileId, &SourceFile)> = sources.iter().collect();
-        let documents = read_all(&files);
+        let mut documents = Vec::with_capacity(files.len());
         let mut conflicts = FxHashSet::default();
-        for ((id, file), document) in files.iter().zip(&documents) {
-            report_fault(*id, file, found);
-            // Of a file that is cut off, the fault says it all.
-            if file.fault.is_some() {
-                continue;
-            }
-            match syntax::conflict(&file.text, document) {
-                Some(conflict) => {
+        let (mut batch, mut errors, mut left) = (FIRST_BATCH, 0, files.as_slice());
+        while !left.is_empty() {
+            let mut bytes = 0;
+            let within = left.iter().take_while(|(_, file)| {
+                let is_first = bytes == 0;
+                bytes += file.text.len();
+                is_first || bytes <= batch
+            });
+            let (now, later) = left.split_at(within.count());
+            left = later;
+            for ((id, file), mut document) in now.iter().zip(read_all(now)) {
+                report_fault(*id, file, found);
+                // Of a file that is cut off, the fault says it all; of one that is in conflict, the conflict.
+                let conflict = if file.fault.is_none() { syntax::conflict(&file.text, &document) } else { None };
+                errors += document.errors().len();
+                let forgotten = if errors > MAX_OF_RUN { document.forget_errors() } else { 0 };
+                if let Some(conflict) = conflict {
                     found.push(unresolved(*id, &conflict));
                     conflicts.insert(*id);
+                } else if file.fault.is_none() {
+                    report_errors(*id, &document, found);
+                    if let (1.., Some(error)) = (forgotten, document.errors().first()) {
+                        found.leave_out(forgotten, Place { file: *id, span: error.span });
+                    }
                 }
-                None => report_errors(*id, document, found),
+                documents.push(document);
             }
+            batch = if errors == 0 { batch * 2 } else { FIRST_BATCH };
         }
         Self { sources, documents, conflicts }
     }
@@ -69,6 +88,7 @@ impl<'a> Texts<'a> {
     /// The folders of an organisation's schemas, as the `corridor` declaration names them.
     pub fn schema_folders(&self) -> Vec<(Place, &str)> {
         let mut folders = Vec::new();
+        let mut named_before = FxHashSet::default();
         for (file, node) in self.roots() {
             let (document, source) = (self.document(file), self.source(file));
             if document.str(source, document.node(node).name) != Kind::Corridor.name() {
@@ -76,8 +96,10 @@ impl<'a> Texts<'a> {
             }
             let named = |child: &NodeId| document.str(source, document.node(*child).name) == "schemas";
             for entry in document.children(node).filter(named).flat_map(|child| document.entries(child)) {
-                if let Some(text) = entry.value.text() {
-                    folders.push((Place { file, span: entry.span() }, document.str(source, text)));
+                let Some(text) = entry.value.text() else { continue };
+                let folder = document.str(source, text);
+                if folders.len() < schema::MOST_FOLDERS && named_before.insert(folder) {
+                    folders.push((Place { file, span: entry.span() }, folder));
                 }
             }
         }
@@ -231,7 +253,11 @@ fn unresolved(file: FileId, conflict: &Conflict) -> Diagnostic {
 
 fn report_errors(id: FileId, document: &Document, found: &mut Found) {
     for error in document.errors() {
-        let rule = if error.kdl_1 { "kdl-1" } else { "syntax-error" };
+        let rule = match error {
+            SyntaxError { over_limit: true, .. } => OVER_LIMIT,
+            SyntaxError { kdl_1: true, .. } => "kdl-1",
+            _ => "syntax-error",
+        };
         let place = |span| Place { file: id, span };
         let mut finding = Diagnostic::new(rule, place(error.span), error.message.clone()).label(error.label.clone());
         if let Some(help) = &error.help {

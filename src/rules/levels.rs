@@ -3,7 +3,7 @@
 use globset::{Glob, GlobMatcher};
 use rustc_hash::FxHashMap;
 
-use crate::diagnostic::{Diagnostic, Level};
+use crate::diagnostic::{Diagnostic, Level, OVER_LIMIT};
 use crate::model::LevelLine;
 use crate::rules::{Check, Cx, RULES, find};
 use crate::schema::near;
@@ -55,12 +55,19 @@ impl Within {
     }
 }
 
+/// Paths that are held against files for all findings.
+const MOST_TRIED: usize = 5_000_000;
+
 /// The lines of `rules`. Of several that speak of a rule in a file, the last one in the order of the text counts.
-pub struct Levels<'c, 'a>(Vec<(Place, Line<'c, 'a>)>);
+pub struct Levels<'c, 'a> {
+    lines: Vec<(Place, Line<'c, 'a>)>,
+    /// The lines that speak of each rule.
+    of_rule: FxHashMap<&'a str, Vec<usize>>,
+}
 
 impl std::fmt::Debug for Levels<'_, '_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Levels({} lines)", self.count())
+        write!(f, "Levels({} lines)", self.lines.len())
     }
 }
 
@@ -70,40 +77,41 @@ impl<'c, 'a> Levels<'c, 'a> {
         let mut lines: Vec<_> = cx.corridor.levels.iter().map(line).collect();
         // Lines of different levels in one declaration keep the order of the text only through their places.
         lines.sort_by_key(|(place, _)| *place);
-        Self(lines)
+        let mut of_rule: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+        for (at, (_, line)) in lines.iter().enumerate() {
+            for &rule in &line.line.rules {
+                let of_rule = of_rule.entry(rule).or_default();
+                if of_rule.last() != Some(&at) {
+                    of_rule.push(at);
+                }
+            }
+        }
+        Self { lines, of_rule }
     }
 
-    /// How many lines there are.
-    pub fn count(&self) -> usize {
-        self.0.len()
+    /// The rules that any line speaks of, in the order of their names.
+    pub fn rules(&self) -> std::collections::BTreeSet<&'a str> {
+        self.of_rule.keys().copied().collect()
     }
 
-    /// The rules that any line speaks of.
-    pub fn rules(&self) -> impl Iterator<Item = &'a str> {
-        self.0.iter().flat_map(|(_, line)| line.line.rules.iter().copied())
-    }
-
-    fn line(&self, rule: &str, path: &str) -> Option<&(Place, Line<'c, 'a>)> {
-        let speaks = |(_, line): &&(Place, Line<'_, '_>)| {
-            line.line.rules.contains(&rule) && line.within.as_ref().is_none_or(|within| within.holds(path))
+    /// The level that they give a rule in a file, and the line that does; `None` where none speaks of it, or where no
+    /// step is left: one is a path that is held against the file.
+    pub fn of(&self, rule: &str, path: &str, left: &mut usize) -> Option<(Level, Place)> {
+        let speaks = |at: &&usize| {
+            self.lines[**at].1.within.as_ref().is_none_or(|within| {
+                *left = left.saturating_sub(1);
+                *left > 0 && within.holds(path)
+            })
         };
-        self.0.iter().rev().find(speaks)
-    }
-
-    /// The level that they give a rule in a file; `None` where none speaks of it.
-    pub fn of(&self, rule: &str, path: &str) -> Option<Level> {
-        self.line(rule, path).map(|(_, line)| line.line.level)
-    }
-
-    /// The line that gives it.
-    pub fn place_of(&self, rule: &str, path: &str) -> Option<Place> {
-        self.line(rule, path).map(|(place, _)| *place)
+        let line = self.of_rule.get(rule).and_then(|of_rule| of_rule.iter().rev().find(speaks));
+        line.map(|&at| (self.lines[at].1.line.level, self.lines[at].0))
     }
 }
 
-/// Gives every finding its level.
-pub(super) fn weigh(cx: &Cx<'_>, found: &mut [Diagnostic]) {
+/// Gives every finding its level. The finding is of lines that were not all held against all files.
+pub(super) fn weigh(cx: &Cx<'_>, found: &mut [Diagnostic]) -> Option<Diagnostic> {
     let lines = Levels::new(cx);
+    let mut left = MOST_TRIED;
     let mut asked: FxHashMap<(&str, FileId), Option<Level>> = FxHashMap::default();
     for finding in found {
         let Some(rule) = find(finding.rule) else { continue };
@@ -113,10 +121,20 @@ pub(super) fn weigh(cx: &Cx<'_>, found: &mut [Diagnostic]) {
             continue;
         }
         let file = finding.place.file;
-        let asked =
-            asked.entry((rule.name, file)).or_insert_with(|| lines.of(rule.name, &cx.texts.sources.get(file).path));
+        let asked = asked.entry((rule.name, file)).or_insert_with(|| {
+            lines.of(rule.name, &cx.texts.sources.get(file).path, &mut left).map(|(level, _)| level)
+        });
         finding.level = asked.unwrap_or(default);
     }
+    (left == 0).then(|| {
+        Diagnostic::new(
+            OVER_LIMIT,
+            lines.lines[0].0,
+            "the lines of `rules` are not held against all files: they are too many",
+        )
+        .label("the first of them")
+        .help("say it of folders and patterns of paths, not of each file")
+    })
 }
 
 fn place_of(cx: &Cx<'_>, line: &LevelLine<'_>) -> Place {

@@ -281,9 +281,11 @@ impl<'a> Cx<'a> {
 pub fn check(cx: &Cx<'_>, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     judge(cx, &mut found);
     levels::refuse_unknown_rules(cx, &mut found);
-    levels::weigh(cx, &mut found);
+    let unweighed = levels::weigh(cx, &mut found);
+    found.extend(unweighed);
     waiver::apply(cx, &mut found);
     found.retain(|finding| finding.level != Level::Allow);
+    found = diagnostic::at_most_a_run(found);
     diagnostic::sort(&mut found, cx.texts.sources);
     found
 }
@@ -315,6 +317,7 @@ pub fn approve<'r, 'a>(cx: &'r Cx<'a>, found: Vec<Diagnostic>) -> Result<Approve
 fn judge(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
     /// Below so many declarations, a thread costs more than it brings.
     const FEW: usize = 2_000;
+    syntax::over_limit::of_graph(cx, found);
     let checks: Vec<fn(&Cx<'_>, &mut Vec<Diagnostic>)> = RULES
         .iter()
         .filter_map(|rule| match rule.check {

@@ -10,6 +10,7 @@ use crate::rules::{
 pub static RULES: &[&Rule] = &[
     &syntax::syntax_error::RULE,
     &syntax::kdl_1::RULE,
+    &syntax::over_limit::RULE,
     &syntax::unreadable_file::RULE,
     &syntax::skipped_file::RULE,
     &syntax::colliding_path::RULE,

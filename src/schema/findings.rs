@@ -7,10 +7,10 @@ use jsonschema::{ValidationError, Validator};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 
-use crate::diagnostic::{Diagnostic, Fix, MAX_FINDINGS};
+use crate::diagnostic::{Diagnostic, Fix, MAX_FINDINGS, OVER_LIMIT};
 use crate::schema::json::Kdl;
 use crate::schema::view::View;
-use crate::schema::{Kind, Near, Object, Plain, Scalar, Shape, listed, near};
+use crate::schema::{Kind, Near, Object, Plain, Scalar, Shape, custom, listed, near};
 use crate::source::{FileId, Place};
 use crate::syntax::Decimal;
 
@@ -60,12 +60,31 @@ pub(super) fn collect(validator: &Validator<Kdl>, cx: &Cx<'_, '_>, found: &mut V
         if cx.view.is_faulty(&pointer) {
             continue;
         }
-        let before = found.len();
         explain(cx, &error, &pointer, found);
-        if let Some(origin) = cx.origin {
-            for refused in &mut found[before..] {
-                refused.finding.note = Some(format!("`{origin}` asks for it").into());
-            }
+    }
+}
+
+/// Adds findings for what a schema of the organisation refuses; what is more than anybody corrects one by one is counted.
+pub(super) fn bounded(errors: &[ValidationError<'_>], cx: &Cx<'_, '_>, found: &mut Vec<Refused>) {
+    let note = || cx.origin.map(|origin| format!("`{origin}` asks for it").into());
+    let start = found.len();
+    for (at, error) in errors.iter().enumerate() {
+        let pointer = error.instance_path().to_string();
+        if cx.view.is_faulty(&pointer) {
+            continue;
+        }
+        if found.len() - start >= custom::MOST_FINDINGS {
+            let place = Place { file: cx.file, span: cx.view.span(&pointer) };
+            let message =
+                format!("`{}` finds {} more in this declaration", cx.origin.unwrap_or_default(), errors.len() - at);
+            let finding = Diagnostic::new(OVER_LIMIT, place, message).label("the first of them").ids(cx.view.id());
+            found.push(finding.help("correct what is shown, then check again").into());
+            return;
+        }
+        let before = found.len();
+        explain(cx, error, &pointer, found);
+        for refused in &mut found[before..] {
+            refused.finding.note = note();
         }
     }
 }
@@ -156,7 +175,12 @@ fn explain(cx: &Cx<'_, '_>, error: &ValidationError<'_>, pointer: &str, found: &
         Refusal::Maximum { limit } => bound(invalid, &field, &written, "at most", limit),
         Refusal::ExclusiveMaximum { limit } => bound(invalid, &field, &written, "less than", limit),
         Refusal::MinItems { limit } => invalid(format!("`{field}` names too few: {limit} at least")).label("too few"),
-        Refusal::MaxItems { limit } => invalid(format!("`{field}` names too many: {limit} at most")).label("too many"),
+        Refusal::MaxItems { limit } => {
+            // What our own schema bounds is what we take; what an organisation's does is what it asks for.
+            let rule = if cx.origin.is_none() && *limit > 2 { OVER_LIMIT } else { INVALID };
+            let message = format!("`{field}` names too many: {limit} at most");
+            Diagnostic::new(rule, place, message).ids(cx.view.id()).label("too many")
+        }
         Refusal::UniqueItems => {
             let values = cx.view.plain(pointer);
             let mut seen = FxHashSet::default();
@@ -173,7 +197,9 @@ fn explain(cx: &Cx<'_, '_>, error: &ValidationError<'_>, pointer: &str, found: &
         }
         Refusal::MinLength { .. } => invalid(format!("`{field}` is empty")).label("says nothing"),
         Refusal::MaxLength { limit } => {
-            invalid(format!("`{field}` is longer than {limit} characters")).label("too long")
+            let rule = if cx.origin.is_none() { OVER_LIMIT } else { INVALID };
+            let message = format!("`{field}` is longer than {limit} characters");
+            Diagnostic::new(rule, place, message).ids(cx.view.id()).label("too long")
         }
         _ => {
             let finding = invalid(format!("{written} cannot stand in `{field}`")).label("refused by its schema");

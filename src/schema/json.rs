@@ -34,6 +34,7 @@ impl<'a> View<'a> {
 impl<'a> ViewNode<'a> {
     fn kind(&self) -> ItemKind<'a> {
         match *self {
+            Self::Item(view, _) if !view.meter.spend(1) => ItemKind::Faulty,
             Self::Item(view, item) => view.item(ItemId(item)).kind,
             Self::Text(text) => ItemKind::Text(text),
             Self::Number(text) => ItemKind::Number(text),
@@ -80,7 +81,12 @@ impl<'a> Node<'a, Kdl> for ViewNode<'a> {
 
     fn as_string(&self) -> Option<Cow<'a, str>> {
         match self.kind() {
-            ItemKind::Text(text) => Some(Cow::Borrowed(text)),
+            ItemKind::Text(text) => {
+                if let Self::Item(view, _) = self {
+                    view.meter.spend_text(text);
+                }
+                Some(Cow::Borrowed(text))
+            }
             _ => None,
         }
     }
@@ -227,7 +233,10 @@ impl<'a> Object<'a, Kdl> for ViewObject<'a> {
 
     fn members(&self) -> Members<'a> {
         match *self {
-            Self::Members(view, start, end) => Members::Of(view, start..end),
+            Self::Members(view, start, end) => {
+                view.meter.spend((end - start) as usize);
+                Members::Of(view, start..end)
+            }
             Self::Quantity { number, unit } => {
                 Members::Quantity([("value", ViewNode::Number(number)), ("unit", ViewNode::Text(unit))].into_iter())
             }
@@ -271,6 +280,7 @@ impl<'a> Array<'a, Kdl> for ViewArray<'a> {
     }
 
     fn elements(&self) -> Elements<'a> {
+        self.view.meter.spend(self.len());
         Elements(self.view, self.start..self.end)
     }
 }

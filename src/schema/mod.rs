@@ -4,6 +4,7 @@
 //! structs of `model`. What the schema refuses becomes findings at the exact text.
 
 mod across;
+mod cost;
 mod custom;
 mod de;
 mod facts;
@@ -12,6 +13,7 @@ mod findings;
 mod json;
 mod kind;
 mod legible;
+mod meter;
 mod nearest;
 mod problem;
 pub mod reference;
@@ -21,7 +23,8 @@ mod sources;
 mod taken;
 mod view;
 
-pub use custom::{Custom, CustomError};
+pub use cost::weight_of_pattern;
+pub use custom::{Custom, CustomError, MOST_FOLDERS};
 pub use de::{Plain, ReadError};
 pub use facts::{Fact, Said};
 pub use fields::{Field, Leaf};
@@ -73,12 +76,22 @@ impl BuiltIn {
 fn compile(schema: &Value) -> Result<Validator<Kdl>, String> {
     // The forms of ids and dates stand in every schema: each is compiled once.
     static PATTERNS: LazyLock<PatternCache> = LazyLock::new(PatternCache::new);
-    jsonschema::options_for::<Kdl>()
-        .with_pattern_cache(PATTERNS.clone())
-        .with_draft(jsonschema::Draft::Draft202012)
-        .offline()
-        .build(schema)
-        .map_err(|error| error.to_string())
+    built(schema, &options().with_pattern_cache(PATTERNS.clone()))
+}
+
+/// The same of a schema that is not ours.
+fn compile_bounded(schema: &Value) -> Result<Validator<Kdl>, String> {
+    built(schema, &options().with_pattern_options(cost::patterns()))
+}
+
+type Options = jsonschema::ValidationOptions<'static, std::sync::Arc<dyn jsonschema::Retrieve>, Kdl>;
+
+fn options() -> Options {
+    jsonschema::options_for::<Kdl>().with_draft(jsonschema::Draft::Draft202012).offline()
+}
+
+fn built(schema: &Value, options: &Options) -> Result<Validator<Kdl>, String> {
+    options.build(schema).map_err(|error| error.to_string())
 }
 
 /// A top-level node that was shown to its schema.
@@ -91,6 +104,8 @@ pub struct Checked<'a> {
     pub form: Form,
     /// The declaration as JSON; `None` where it failed.
     pub view: Option<View<'a>>,
+    /// What the schemas of the organisation find.
+    pub asked: Vec<Diagnostic>,
 }
 
 /// How much of a declaration can be judged.
@@ -120,7 +135,7 @@ pub fn check<'a>(
         if written.len() == document.node(node).name.span.len() || written.starts_with('"') {
             found.push(unknown_kind(document, file, node, name));
         }
-        return Checked { kind: None, id, form: Form::Broken, view: None };
+        return Checked { kind: None, id, form: Form::Broken, view: None, asked: Vec::new() };
     };
     let built_in = BuiltIn::of(kind);
     let id = id.filter(|_| built_in.shape.member("id").is_some());
@@ -138,7 +153,7 @@ pub fn check<'a>(
     let broken = document.broken(node);
     let written = document.node(node).span.of(source);
     if refused.is_empty() && broken.is_empty() && custom.took(written) {
-        return Checked { kind: Some(kind), id, form: Form::Whole, view: Some(view) };
+        return Checked { kind: Some(kind), id, form: Form::Whole, view: Some(view), asked: Vec::new() };
     }
     let cx = findings::Cx { file, kind, view: &view, shape: &built_in.shape, schema: &built_in.json, origin: None };
     findings::collect(&built_in.validator, &cx, &mut refused);
@@ -147,7 +162,7 @@ pub fn check<'a>(
     // An organisation's schemas tighten: what they alone refuse is still as the language has it.
     let own = refused.len();
     custom.check(&cx, &mut refused);
-    if refused.is_empty() && broken.is_empty() {
+    if refused.is_empty() && broken.is_empty() && !custom.is_spent() {
         custom.takes(written);
     }
     let form = match (own, broken.as_slice()) {
@@ -159,8 +174,9 @@ pub fn check<'a>(
     let within = |span: Span| broken.iter().any(|outer| outer.start <= span.start && span.end <= outer.end);
     let is_new =
         |finding: &Diagnostic| broken.is_empty() || finding.rule != "missing-field" && !within(finding.place.span);
+    let asked: Vec<Diagnostic> = refused.drain(own..).map(|refused| refused.finding).filter(is_new).collect();
     found.extend(refused.into_iter().map(|refused| refused.finding).filter(is_new));
-    Checked { kind: Some(kind), id, form, view: (form != Form::Broken).then_some(view) }
+    Checked { kind: Some(kind), id, form, view: (form != Form::Broken).then_some(view), asked }
 }
 
 fn unknown_kind(document: &Document, file: FileId, node: NodeId, name: &str) -> Diagnostic {

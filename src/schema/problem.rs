@@ -1,6 +1,6 @@
 //! What is wrong with the form of a declaration before any schema is asked.
 
-use crate::diagnostic::{Diagnostic, Fix};
+use crate::diagnostic::{Diagnostic, Fix, OVER_LIMIT};
 use crate::schema::shape::Object;
 use crate::source::{FileId, Place, Span};
 use crate::syntax::Decimal;
@@ -159,7 +159,7 @@ impl Problem<'_> {
                 if is_alone { finding.fix(Fix::text(span, format!("({unit}){number}"))) } else { finding }
             }
             Self::MoreUnknownFields { span, count } => {
-                Diagnostic::new("unknown-field", at(span), format!("{count} more unknown fields in this block"))
+                Diagnostic::new(OVER_LIMIT, at(span), format!("this block has {count} more unknown fields"))
                     .label("the first of them")
                     .help("what makes so many is most often one mistake, or a file that is no corridor")
             }

@@ -4,6 +4,7 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::schema::meter::Meter;
 use crate::schema::problem::Problem;
 use crate::schema::shape::{Object, Scalar, Shape};
 use crate::source::Span;
@@ -57,6 +58,7 @@ pub struct View<'a> {
     pub(super) members: Vec<Member<'a>>,
     pub(super) elements: Vec<ItemId>,
     pub(super) root: u32,
+    pub(super) meter: Meter,
 }
 
 /// What a view is built from.
@@ -82,6 +84,7 @@ impl<'a> View<'a> {
             members: Vec::with_capacity(24),
             elements: Vec::with_capacity(8),
             root: 0,
+            meter: Meter::default(),
         };
         let (members, fields) = (Vec::with_capacity(32), Vec::with_capacity(16));
         let mut builder = Builder { text, view: &mut view, problems, members, fields };

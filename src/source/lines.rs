@@ -6,8 +6,13 @@
 #[derive(Clone, Debug)]
 pub struct LineTable {
     starts: Vec<u32>,
-    ascii: bool,
+    /// Characters that begin before each [`STEP`] bytes, so that no column is counted from the start of a long line;
+    /// empty where every byte is one.
+    chars: Vec<u32>,
 }
+
+/// Bytes between two counts of characters.
+const STEP: usize = 256;
 
 impl LineTable {
     pub fn new(text: &str) -> Self {
@@ -19,7 +24,17 @@ impl LineTable {
                 starts.push(at as u32 + 1);
             }
         }
-        Self { starts, ascii: text.is_ascii() }
+        let mut chars = Vec::new();
+        if !text.is_ascii() {
+            let mut before = 0;
+            chars.reserve(bytes.len() / STEP + 1);
+            chars.push(0);
+            for step in bytes.chunks_exact(STEP) {
+                before += beginning(step);
+                chars.push(before);
+            }
+        }
+        Self { starts, chars }
     }
 
     /// Number of lines; a text without a line end has one.
@@ -43,15 +58,47 @@ impl LineTable {
     pub fn line_column(&self, text: &str, offset: usize) -> (usize, usize) {
         let line = self.line_of(offset);
         let start = self.starts[line] as usize;
-        let column = if self.ascii {
-            offset - start
+        let mut end = offset.min(text.len());
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let column = if self.chars.is_empty() {
+            end - start
         } else {
-            let mut end = offset.min(text.len());
-            while !text.is_char_boundary(end) {
-                end -= 1;
-            }
-            text[start..end].chars().count()
+            self.chars_before(text, end) - self.chars_before(text, start)
         };
         (line + 1, column + 1)
+    }
+
+    /// Characters before an offset that is a boundary of them.
+    fn chars_before(&self, text: &str, offset: usize) -> usize {
+        let step = offset / STEP;
+        (self.chars[step] + beginning(&text.as_bytes()[step * STEP..offset])) as usize
+    }
+}
+
+/// How many characters begin in a piece of text: every byte that continues none.
+fn beginning(bytes: &[u8]) -> u32 {
+    bytes.iter().map(|&byte| u32::from(byte & 0xC0 != 0x80)).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::LineTable;
+
+    #[test]
+    fn columns_of_a_long_line_are_those_of_a_count_from_its_start() {
+        let line = "aé€𝄞b".repeat(200);
+        let text = format!("é\n{line}\r\n{line}");
+        let table = LineTable::new(&text);
+        let mut start = 0;
+        for (line, piece) in text.split_inclusive('\n').enumerate() {
+            for (column, (at, _)) in piece.char_indices().enumerate() {
+                assert_eq!(table.line_column(&text, start + at), (line + 1, column + 1));
+            }
+            start += piece.len();
+        }
+        assert_eq!(table.line_column(&text, text.len()), (3, 1001));
+        assert_eq!(table.line_column(&text, text.len() - 1), (3, 1000), "the character that holds the offset");
     }
 }

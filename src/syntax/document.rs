@@ -139,6 +139,8 @@ pub struct SyntaxError {
     pub related: Option<(Span, String)>,
     /// The text is KDL 1 here, not KDL 2.
     pub kdl_1: bool,
+    /// It is no fault of the text as such, but more than we take.
+    pub over_limit: bool,
 }
 
 /// A run of whole nodes, in the order of the text.
@@ -232,6 +234,14 @@ impl NodeId {
 }
 
 impl Document {
+    /// Lets go of all errors but the first, and says how many those were: of a text behind more faults than anybody reads.
+    pub fn forget_errors(&mut self) -> usize {
+        let forgotten = self.errors.len().saturating_sub(1);
+        self.errors.truncate(1);
+        self.errors.shrink_to_fit();
+        forgotten
+    }
+
     pub fn errors(&self) -> &[SyntaxError] {
         &self.errors
     }

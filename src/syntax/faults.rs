@@ -70,7 +70,8 @@ pub(super) enum Fault<'a> {
 pub(super) fn error(span: Span, fault: &Fault, related: Option<(Span, String)>) -> SyntaxError {
     let [message, label, help] = phrases(fault);
     let kdl_1 = matches!(fault, Fault::LegacyRawString | Fault::BareKeyword("true" | "false" | "null"));
-    SyntaxError { span, message, label, help: Some(help), related, kdl_1 }
+    let over_limit = matches!(fault, Fault::TooDeep | Fault::More(_));
+    SyntaxError { span, message, label, help: Some(help), related, kdl_1, over_limit }
 }
 
 /// A text as it fits into a message: of one line, and not long.
@@ -323,7 +324,7 @@ fn phrases(fault: &Fault) -> [String; 3] {
         Fault::More(count) => say(
             format!("{count} more syntax errors"),
             "not shown",
-            format!("correct the first {MAX_ERRORS}; the rest may follow from them"),
+            format!("correct the first {MAX_ERRORS}, then check again: the others may follow from them"),
         ),
     }
 }

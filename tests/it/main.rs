@@ -6,6 +6,8 @@ mod availability;
 mod ci;
 mod commands;
 mod consumers;
+mod cost;
+mod costly;
 mod demands;
 mod diff;
 mod evidence;

@@ -38,7 +38,7 @@ const KEPT: [(&str, &str); 15] = [
     ("globset", "rules"),
     ("deunicode", "emit"),
     ("kdl", "emit edit"),
-    ("regex", "rules"),
+    ("regex", "rules schema"),
     ("cel", "rules"),
     ("notify", "cli"),
     ("sha2", "source render emit"),

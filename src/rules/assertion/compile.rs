@@ -10,7 +10,7 @@ use crate::model::About;
 use crate::rules::assertion::depth::depth;
 use crate::rules::assertion::tree::{Holds, Macro, Node, Op, Order, Sum, whole};
 use crate::rules::assertion::types::{Record, Type, Variable};
-use crate::schema::{Kind, listed, near};
+use crate::schema::{Kind, listed, near, weight_of_pattern};
 
 /// What is wrong with an expression.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,7 +22,7 @@ pub(super) struct Fault {
 }
 
 /// A compiled expression of a regex may take so much: those of names are short.
-const REGEX_BYTES: usize = 1 << 18;
+const REGEX_BYTES: usize = 1 << 17;
 
 /// Deeper is no expression that a person reads.
 const DEPTH: usize = 100;
@@ -441,7 +441,11 @@ impl Compiler<'_> {
             }
             ("matches", [of, by]) => {
                 let of = self.of_type(of, &Type::Text)?;
-                (Op::Matches(one(of), self.regex(by)?), Type::Truth)
+                {
+                    let regex = self.regex(by)?;
+                    let cost = 1 + weight_of_pattern(regex.as_str()) as usize / 16;
+                    (Op::Matches(one(of), regex, cost), Type::Truth)
+                }
             }
             ("days", [from, to]) if !has_target => {
                 let (from, to) = (self.of_type(from, &Type::Text)?, self.of_type(to, &Type::Text)?);

@@ -182,9 +182,9 @@ impl<'w, 'c, 'e> Evaluator<'w, 'c, 'e> {
                     Holds::Contains => of.contains(&*by),
                 })
             }
-            Op::Matches(of, regex) => {
+            Op::Matches(of, regex, cost) => {
                 let text = self.text(of)?;
-                self.spend(text.len())?;
+                self.spend(text.len().saturating_mul(*cost))?;
                 Value::Truth(regex.is_match(&text))
             }
             Op::Each(kind, range, body) => self.each(*kind, range, body)?,

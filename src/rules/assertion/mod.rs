@@ -18,7 +18,7 @@ pub(super) mod wrong_example;
 
 use std::ops::Range;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, OVER_LIMIT};
 use crate::lower::parallel;
 use crate::model::{About, Assertion, LegId, SpanId, Thing};
 use crate::rules::Cx;
@@ -37,6 +37,10 @@ const SHARE: usize = 4_096;
 const SHARE_STEPS: u64 = 1_000_000;
 const THING_STEPS: u64 = 1_000;
 const ASSERTION_STEPS: u64 = 40;
+/// The same for all shares of all kinds together.
+const RUN_STEPS: u64 = 25_000_000;
+/// What the regular expressions of all assertions weigh: compiling them costs more than trying them.
+const MOST_WEIGHT: usize = 400;
 /// Steps of all assertions on all their examples.
 const EXAMPLE_STEPS: u64 = 20_000_000;
 /// Bytes of all expressions: reading them costs more than anything else that a small corridor can ask for.
@@ -61,6 +65,21 @@ struct Ready<'c, 'a> {
     field: Option<&'static str>,
 }
 
+impl Ready<'_, '_> {
+    /// What its regular expressions weigh.
+    fn weight(&self) -> usize {
+        let mut weight = 0;
+        for node in self.when.iter().chain([&self.that]) {
+            each(node, &mut |node| {
+                if let Op::Matches(_, _, cost) = &node.op {
+                    weight += cost;
+                }
+            });
+        }
+        weight
+    }
+}
+
 /// What an assertion says of a thing.
 #[derive(Clone, PartialEq, Eq, Debug)]
 enum Says {
@@ -75,7 +94,7 @@ enum Says {
 pub(super) fn judge(cx: &Cx<'_>) -> Judged {
     let mut judged = Judged::default();
     let stands = |assertion: &&Assertion<'_>| cx.corridor.declaration(assertion.id).lifecycle.stands_at(cx.as_of);
-    let (mut all, mut text) = (Vec::new(), 0);
+    let (mut all, mut text, mut weight) = (Vec::new(), 0, 0);
     for assertion in cx.corridor.assertions.iter().filter(stands) {
         text += assertion.that.len() + assertion.when.unwrap_or_default().len();
         if text > MOST_TEXT {
@@ -83,7 +102,14 @@ pub(super) fn judge(cx: &Cx<'_>) -> Judged {
             break;
         }
         match ready(cx, assertion) {
-            Ok(ready) => all.push(ready),
+            Ok(ready) => {
+                weight += ready.weight();
+                all.push(ready);
+                if weight > MOST_WEIGHT {
+                    judged.faults.push(too_heavy(cx, assertion));
+                    break;
+                }
+            }
             Err(fault) => judged.faults.push(*fault),
         }
     }
@@ -97,11 +123,15 @@ pub(super) fn judge(cx: &Cx<'_>) -> Judged {
             kinds.push(ready.assertion.on);
         }
     }
+    let count = kinds.iter().map(|&about| things_of(cx, about).len() as u64).sum::<u64>().max(1);
     for about in kinds {
         let of_kind: Vec<&Ready<'_, '_>> = all.iter().filter(|ready| ready.assertion.on == about).collect();
         let things = things_of(cx, about);
         let shares: Vec<&[Thing]> = things.chunks(SHARE).collect();
-        let said = parallel::each(shares.len(), |at| share(cx, &of_kind, shares[at]));
+        let said = parallel::each(shares.len(), |at| {
+            let most = RUN_STEPS * shares[at].len() as u64 / count;
+            share(cx, &of_kind, shares[at], most)
+        });
         for (at, ready) in of_kind.iter().enumerate() {
             let said = said.iter().flatten().filter(|(of, ..)| *of == at);
             let mut stopped = Vec::new();
@@ -119,9 +149,9 @@ pub(super) fn judge(cx: &Cx<'_>) -> Judged {
 }
 
 /// The assertions on a kind, tried on some things of it: those that fail or cannot be judged.
-fn share(cx: &Cx<'_>, of_kind: &[&Ready<'_, '_>], things: &[Thing]) -> Vec<(usize, Thing, Says)> {
+fn share(cx: &Cx<'_>, of_kind: &[&Ready<'_, '_>], things: &[Thing], most: u64) -> Vec<(usize, Thing, Says)> {
     let each = THING_STEPS + ASSERTION_STEPS * of_kind.len() as u64;
-    let mut left = SHARE_STEPS + each * things.len() as u64;
+    let mut left = most.min(SHARE_STEPS + each * things.len() as u64);
     let mut said = Vec::new();
     try_all(cx, of_kind, things, &mut left, |at, thing, says| {
         if matches!(says, Says::Fails | Says::Stopped(..)) {
@@ -142,12 +172,17 @@ fn try_all(
     let world = World::new(cx);
     for &thing in things {
         let Some(written) = world.written(thing) else { continue };
+        // The thing before was the last that steps were left for; of one more, each assertion says that it stops there.
+        let is_last = *left == 0;
         for (at, ready) in all.iter().enumerate() {
             let steps = STEPS.min(*left);
             let mut evaluator = Evaluator::new(&world, written.clone(), steps);
             let says = try_on(ready, &mut evaluator);
             *left -= steps - evaluator.left();
             then(at, thing, says);
+        }
+        if is_last {
+            break;
         }
     }
 }
@@ -179,10 +214,18 @@ fn things_of(cx: &Cx<'_>, about: About) -> Vec<Thing> {
 
 fn too_long(cx: &Cx<'_>, assertion: &Assertion<'_>) -> Diagnostic {
     let message = format!("the expressions of all assertions have more than {MOST_TEXT} bytes");
-    Diagnostic::new("invalid-value", cx.at(assertion.id, ""), message)
-        .label("this one and the later ones are not judged")
+    Diagnostic::new(OVER_LIMIT, cx.at(assertion.id, ""), message)
+        .label("this and the later ones: not judged")
         .ids([cx.text(assertion.id)])
         .help("say it in fewer: one assertion may ask for several things")
+}
+
+fn too_heavy(cx: &Cx<'_>, assertion: &Assertion<'_>) -> Diagnostic {
+    let message = "the regular expressions of all assertions are too large";
+    Diagnostic::new(OVER_LIMIT, cx.at(assertion.id, ""), message)
+        .label("the later ones: not judged")
+        .ids([cx.text(assertion.id)])
+        .help("write shorter expressions, or with smaller numbers in `{ }`")
 }
 
 fn ready<'c, 'a>(cx: &Cx<'_>, assertion: &'c Assertion<'a>) -> Result<Ready<'c, 'a>, Box<Diagnostic>> {

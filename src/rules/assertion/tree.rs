@@ -39,7 +39,8 @@ pub(super) enum Op {
     In(Box<Node>, Box<Node>),
     Size(Box<Node>),
     Holds(Holds, Box<Node>, Box<Node>),
-    Matches(Box<Node>, Regex),
+    /// With what each byte of the text costs.
+    Matches(Box<Node>, Regex, usize),
     /// A macro: what it goes through, and what is asked of each or made of it.
     Each(Macro, Box<Node>, Vec<Node>),
     /// The thing of an id.
@@ -106,7 +107,7 @@ pub(super) fn each(node: &Node, then: &mut impl FnMut(&Node)) {
         | Op::Not(of)
         | Op::Negate(of)
         | Op::Size(of)
-        | Op::Matches(of, _)
+        | Op::Matches(of, ..)
         | Op::Lookup(_, of)
         | Op::Declared(of)
         | Op::ToInt(of)

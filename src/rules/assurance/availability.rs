@@ -1,6 +1,8 @@
 //! How much of the time a service is up, from the rates that are declared: what counts, each thing once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
 
 use crate::graph::{Node, Unknown, Vertex};
 use crate::model::{Conduit, Corridor, Medium, Percent, Service, SiteId};
@@ -39,7 +41,7 @@ pub struct Counted {
 struct Finding<'c, 'a> {
     cx: &'c Cx<'a>,
     /// Of each thing that is reached, the legs that reach it, as bits.
-    reached: BTreeMap<Vertex, u32>,
+    reached: FxHashMap<Vertex, u32>,
     parts: Vec<(Part, Vertex, String)>,
     missing: BTreeSet<String>,
     is_assumed: bool,
@@ -56,11 +58,13 @@ pub fn of_service(cx: &Cx<'_>, service: &Service) -> Option<Availability> {
         return Some(Availability { down: 0.0, parts: Vec::new(), missing, is_assumed: false });
     }
     let mut finding =
-        Finding { cx, reached: BTreeMap::new(), parts: Vec::new(), missing: BTreeSet::new(), is_assumed: false };
+        Finding { cx, reached: FxHashMap::default(), parts: Vec::new(), missing: BTreeSet::new(), is_assumed: false };
     for (leg, at) in service.legs.iter().zip(0_u32..) {
         finding.reach(cx.graph.vertex(Node::Leg(*leg)), 1 << at)?;
     }
-    for (vertex, legs) in std::mem::take(&mut finding.reached) {
+    let mut reached: Vec<(Vertex, u32)> = std::mem::take(&mut finding.reached).into_iter().collect();
+    reached.sort_unstable();
+    for (vertex, legs) in reached {
         finding.count(vertex, legs);
     }
     let parts: Vec<Part> = finding.parts.iter().map(|(part, _, _)| *part).collect();

@@ -4,6 +4,7 @@
 //! else *disjoint*. Closures are compared exactly.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use rustc_hash::FxHashSet;
 
@@ -13,6 +14,7 @@ use crate::model::{Corridor, Dimension, Disjoint, LegId, LinkId, Service, Servic
 use crate::rules::diversity::separation::{Apart, Asked, Drawings, comparisons};
 use crate::rules::diversity::terms::Terms;
 use crate::solve::area::Budget;
+use crate::solve::separation::Spent;
 
 /// All verdicts, in the order of services, pairs of legs, dimensions and things.
 #[derive(Debug, Default)]
@@ -31,18 +33,21 @@ pub struct Verdicts {
     pub cut: Vec<Cut>,
 }
 
-/// A service of which so much is told that the rest is not looked for.
+/// A service whose legs were not all compared.
 #[derive(Clone, Copy, Debug)]
 pub struct Cut {
     pub service: ServiceId,
-    /// Of the last thing that is told.
-    pub dimension: Dimension,
     /// Pairs of legs that were not compared.
     pub pairs: usize,
 }
 
-/// Things that the legs of one service share, counted once a pair, after which no further pair is compared.
-const MOST_SHARED: usize = 200_000;
+/// Steps of comparing legs for all services, some hundred million a second. A service may take as many again, if those
+/// before it have not taken them all; the rest is not compared.
+const MOST_STEPS: u64 = 60_000_000;
+/// Things that the legs of one service ride on whose courses are held at once.
+const MOST_HELD: usize = 50_000;
+/// What one thing that two legs share, or may share, counts in steps: it becomes a finding, or a line of evidence.
+const SHARED_STEPS: u64 = 4_000;
 
 /// A leg that is held diverse because a link on it is warranted to be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -178,25 +183,43 @@ pub fn judge(corridor: &Corridor<'_>, graph: &Graph, keeps_all: bool) -> Verdict
     let asks = |service: &&Service| service.policy.is_some_and(|policy| corridor.policy(policy).separation.is_some());
     let budget = comparisons(corridor.services.iter().filter(asks).count());
     let drawings = Drawings::new(corridor);
-    let share = services.len().div_ceil(parallel::threads()).max(16);
+    // Their number does not depend on the cores, nor does what is compared.
+    let share = services.len().div_ceil(64).max(16);
     let shares: Vec<&[ServiceId]> = services.chunks(share).collect();
-    let parts: Vec<Verdicts> = parallel::each(shares.len(), |at| {
+    let spent: Vec<AtomicU64> = shares.iter().map(|_| AtomicU64::new(0)).collect();
+    let parts: Vec<Vec<(u64, Verdicts)>> = parallel::each(shares.len(), |at| {
         let mut judge = Judge {
             corridor,
             graph,
             closures: Closures::new(graph),
             verdicts: Verdicts::default(),
+            steps: 0,
             budget,
             keeps_all,
             drawings: &drawings,
         };
+        let mut of_share = Vec::new();
         for &service in shares[at] {
-            judge.service(service);
+            // What is known to be spent before can only become more: whoever stops here stops in any order of work.
+            if spent[..=at].iter().map(|spent| spent.load(Ordering::Relaxed)).sum::<u64>() > MOST_STEPS {
+                judge.leave(service);
+            } else {
+                judge.service(service);
+            }
+            let steps = std::mem::take(&mut judge.steps);
+            spent[at].fetch_add(steps, Ordering::Relaxed);
+            of_share.push((steps, std::mem::take(&mut judge.verdicts)));
         }
-        judge.verdicts
+        of_share
     });
     let mut all = Verdicts::default();
-    for part in parts {
+    let mut spent = 0;
+    for (&service, (steps, part)) in services.iter().zip(parts.into_iter().flatten()) {
+        if spent > MOST_STEPS {
+            all.cut.extend(cut(corridor, service));
+            continue;
+        }
+        spent += steps;
         all.shared.extend(part.shared);
         all.unknown.extend(part.unknown);
         all.avoided.extend(part.avoided);
@@ -209,11 +232,22 @@ pub fn judge(corridor: &Corridor<'_>, graph: &Graph, keeps_all: bool) -> Verdict
     all
 }
 
+/// A service of which nothing was compared, if its policy asks for it.
+fn cut(corridor: &Corridor<'_>, id: ServiceId) -> Option<Cut> {
+    let service = corridor.service(id);
+    let retired = corridor.declaration(service.id).lifecycle.status == Status::Retired;
+    let is_judged = service.policy.is_some() && service.ends.is_some() && !retired;
+    let legs = service.legs.len();
+    is_judged.then_some(Cut { service: id, pairs: legs * legs.saturating_sub(1) / 2 })
+}
+
 struct Judge<'c, 'a> {
     corridor: &'c Corridor<'a>,
     graph: &'c Graph,
     closures: Closures<'c>,
     verdicts: Verdicts,
+    /// What was done for the service at hand.
+    steps: u64,
     /// Comparisons of pieces that may tell how far apart the legs of one service run.
     budget: u64,
     /// What is found is kept for evidence, too.
@@ -244,30 +278,34 @@ impl<'c, 'a> Judge<'c, 'a> {
         let (Some(policy), Some(ends), false) = (service.policy, service.ends, retired) else { return };
         let ends = [ends.from, ends.to];
         let policy = corridor.policy(policy);
+        self.steps += 50 + policy.except.len() as u64;
         let case = Case { id, terms: Terms::new(corridor, self.graph, policy, ends, &mut self.closures) };
         let reaches: Vec<Reach> = service
             .legs
             .iter()
             .map(|&leg| {
                 let (closure, unknown) = self.closures.of(&[self.graph.vertex(Node::Leg(leg))]);
+                self.steps += 4 * closure.len() as u64;
                 let is_left_out = unknown.meets(Unknown::LEFT_OUT);
                 Reach { leg, closure, unknown: Graph::judged(unknown), is_left_out }
             })
             .collect();
         let mut undecided = vec![Undecided::default(); reaches.len()];
-        let before = self.verdicts.shared.len();
         let pairs = (1..reaches.len()).flat_map(|later| (0..later).map(move |earlier| (earlier, later)));
         let all = reaches.len() * reaches.len().saturating_sub(1) / 2;
         for (done, (earlier, later)) in pairs.enumerate() {
-            if let Some(last) = self.verdicts.shared[before..].get(MOST_SHARED..).and_then(<[Shared]>::last) {
-                let cut = Cut { service: id, dimension: last.dimension, pairs: all - done };
-                self.verdicts.cut.push(cut);
+            if self.steps > MOST_STEPS {
+                self.verdicts.cut.push(Cut { service: id, pairs: all - done });
                 break;
             }
             self.pair(&case, &reaches, earlier, later, &mut undecided);
         }
         self.separate(&case, &reaches, &mut undecided);
         for (at, reach) in reaches.iter().enumerate() {
+            if self.steps > MOST_STEPS {
+                self.verdicts.cut.push(Cut { service: id, pairs: 0 });
+                break;
+            }
             self.avoid(&case, reach, at, &mut undecided[at]);
         }
         for (reach, why) in reaches.iter().zip(undecided) {
@@ -275,6 +313,11 @@ impl<'c, 'a> Judge<'c, 'a> {
                 self.verdicts.unknown.push(UnknownLeg { service: id, leg: reach.leg, why });
             }
         }
+    }
+
+    /// A service for which no steps are left.
+    fn leave(&mut self, service: ServiceId) {
+        self.verdicts.cut.extend(cut(self.corridor, service));
     }
 
     fn pair(
@@ -308,6 +351,7 @@ impl<'c, 'a> Judge<'c, 'a> {
                 free.extend(exempted.iter().map(|&(dimension, thing, _)| (dimension, thing)));
                 free.sort_unstable_by_key(|&(_, thing)| thing);
             }
+            self.steps += SHARED_STEPS / 8 * exempted.len() as u64;
             self.verdicts.exempted.extend(exempted.into_iter().map(|(dimension, thing, why)| Exempted {
                 service: case.id,
                 earlier: one.leg,
@@ -349,6 +393,7 @@ impl<'c, 'a> Judge<'c, 'a> {
             }
             for (dimension, thing) in counted {
                 if reported.insert((dimension, thing)) {
+                    self.steps += SHARED_STEPS;
                     self.verdicts.shared.push(Shared {
                         service: case.id,
                         earlier: one.leg,
@@ -369,15 +414,23 @@ impl<'c, 'a> Judge<'c, 'a> {
         // That they keep apart is enough, but for evidence.
         let up_to = if self.keeps_all { f64::INFINITY } else { 0.0 };
         // Of a leg that was left out in part, what is left is not judged.
-        let geometry = |reach: &Reach, budget: &mut Budget| {
-            (!reach.is_left_out).then(|| asked.geometry(&case.terms, &reach.closure, budget))
+        let mut held = 0;
+        let mut geometry = |reach: &Reach, budget: &mut Budget| {
+            if reach.is_left_out {
+                return None;
+            }
+            held += reach.closure.len();
+            let geometry =
+                if held <= MOST_HELD { asked.geometry(&case.terms, &reach.closure, budget) } else { Err(Spent) };
+            Some(geometry)
         };
         let geometries: Vec<_> = reaches.iter().map(|reach| geometry(reach, &mut budget)).collect();
         for later in 1..reaches.len() {
             for earlier in 0..later {
                 let (Some(one), Some(other)) = (&geometries[earlier], &geometries[later]) else { continue };
+                self.steps += 16;
                 let apart = match (one, other) {
-                    (Ok(one), Ok(other)) => {
+                    (Ok(one), Ok(other)) if self.steps <= MOST_STEPS => {
                         let apart = asked.compare(one, other, up_to, &mut budget);
                         if matches!(apart, Apart::Unknown) {
                             let [of_one, of_other] = asked.hidden(one, other, &mut budget);
@@ -389,6 +442,7 @@ impl<'c, 'a> Judge<'c, 'a> {
                     _ => Apart::Spent,
                 };
                 undecided[later].is_spent |= matches!(apart, Apart::Spent);
+                self.steps += if matches!(apart, Apart::TooClose(_)) { SHARED_STEPS } else { 0 };
                 let (earlier, later) = (reaches[earlier].leg, reaches[later].leg);
                 self.verdicts.separations.push(Separated { service: case.id, earlier, later, apart });
             }
@@ -397,21 +451,24 @@ impl<'c, 'a> Judge<'c, 'a> {
 
     /// What both legs ride on, in one dimension.
     fn common(
-        &self,
+        &mut self,
         case: &Case<'_, '_>,
         dimension: Dimension,
         line: &Disjoint<'_>,
         one: &Reach,
         two: &Reach,
     ) -> Vec<Vertex> {
-        let mut common = intersect(self.graph.cut(&one.closure, dimension), self.graph.cut(&two.closure, dimension));
+        let (one, two) = (self.graph.cut(&one.closure, dimension), self.graph.cut(&two.closure, dimension));
+        self.steps += 24 + (one.len() + two.len()) as u64;
+        let mut common = intersect(one, two);
+        self.steps += 16 * common.len() as u64;
         common.retain(|&thing| case.terms.counts(dimension, line.risk_kind, thing));
         common
     }
 
     /// Whether warranties decide what is unknown of a leg against another: all that the other rides on is named.
     fn warranted(
-        &self,
+        &mut self,
         case: &Case<'_, '_>,
         line: &Disjoint<'_>,
         leg: &Reach,
@@ -419,6 +476,7 @@ impl<'c, 'a> Judge<'c, 'a> {
         dimension: Dimension,
         mask: Unknown,
     ) -> bool {
+        self.steps += other.closure.len() as u64;
         let things: Vec<Vertex> = self
             .graph
             .cut(&other.closure, dimension)
@@ -444,9 +502,11 @@ impl<'c, 'a> Judge<'c, 'a> {
     }
 
     /// Whether every vertex of a leg that is unknown is a link whose `diverse-from` names all the things.
-    fn names_all(&self, leg: &Reach, mask: Unknown, things: &[Vertex]) -> bool {
-        leg.closure.iter().filter(|&&vertex| self.graph.unknown(vertex).meets(mask)).all(|&vertex| {
+    fn names_all(&mut self, leg: &Reach, mask: Unknown, things: &[Vertex]) -> bool {
+        let mut steps = 0;
+        let names_all = leg.closure.iter().filter(|&&vertex| self.graph.unknown(vertex).meets(mask)).all(|&vertex| {
             let Node::Link(link) = self.graph.node(vertex) else { return false };
+            steps += 8 * (self.corridor.link(link).diverse_from.len() + things.len()) as u64;
             let named: FxHashSet<Thing> = self.corridor.link(link).diverse_from.iter().copied().collect();
             // A thing names itself, and a whole its parts.
             things.iter().all(|&thing| {
@@ -454,17 +514,22 @@ impl<'c, 'a> Judge<'c, 'a> {
                     named.contains(&meant) || named.contains(&Thing::Declaration(self.corridor.whole(meant)))
                 })
             })
-        })
+        });
+        self.steps += steps + leg.closure.len() as u64;
+        names_all
     }
 
     fn avoid(&mut self, case: &Case<'c, 'a>, reach: &Reach, leg: usize, undecided: &mut Undecided) {
         let mut reported: FxHashSet<(Dimension, Vertex)> = FxHashSet::default();
         for (line, avoid) in case.terms.policy.avoid.iter().enumerate() {
             let mut met: Vec<Vertex> = Vec::new();
+            self.steps += 24 * (1 + avoid.values.len()) as u64;
             for &(value, avoided) in &avoid.values {
                 for thing in case.terms.avoided(avoid, avoided, &reach.closure) {
                     met.push(thing);
+                    self.steps += 24;
                     if reported.insert((avoid.dimension, thing)) {
+                        self.steps += SHARED_STEPS;
                         self.verdicts.avoided.push(AvoidedBy {
                             service: case.id,
                             leg: reach.leg,

@@ -73,12 +73,12 @@ pub struct Drawn {
     pub straight: Option<Straight>,
 }
 
-/// Comparisons of pieces that may tell how far apart ways run, for each of so many services or demands: a second's for
-/// all of them, more where there are many, and twelve seconds' at the most.
+/// Comparisons of pieces that may tell how far apart ways run, for each of so many services or demands: most of a
+/// second's for all of them, and more where there are many.
 pub fn comparisons(count: usize) -> u64 {
-    const FEW: u64 = 4_000_000;
-    const EACH: u64 = 3_000;
-    const MOST: u64 = 60_000_000;
+    const FEW: u64 = 3_000_000;
+    const EACH: u64 = 500;
+    const MOST: u64 = 24_000_000;
     let count = count.max(1) as u64;
     (FEW + EACH * count).min(MOST) / count
 }

@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::diagnostic::{Diagnostic, Related};
+use crate::diagnostic::{Diagnostic, OVER_LIMIT, Related};
 use crate::graph::{Node, Step, Vertex};
-use crate::model::{Dimension, LegId};
+use crate::model::{Dimension, LegId, ServiceId};
 use crate::rules::diversity::chains::Chains;
 use crate::rules::diversity::judge::Shared;
 use crate::rules::diversity::place;
@@ -18,20 +18,43 @@ pub(super) fn report(cx: &Cx<'_>, rule: &Rule, dimension: Dimension, found: &mut
     for shared in cx.verdicts().shared.iter().filter(|shared| shared.dimension == dimension) {
         found.push(finding(cx, rule, shared, &reported, &mut causes));
     }
-    for cut in cx.verdicts().cut.iter().filter(|cut| cut.dimension == dimension) {
-        let service = cx.corridor.service(cut.service);
-        let name = cx.text(service.id);
-        let message = match cut.pairs {
-            1 => format!("one more pair of legs of `{name}` is not compared"),
-            pairs => format!("{pairs} more pairs of legs of `{name}` are not compared"),
-        };
-        // It names no id, so that no waiver covers what nobody has seen.
-        found.push(
-            Diagnostic::new(rule.name, cx.at(service.id, ""), message)
-                .label("not judged to the end")
-                .note("so much is shared by the legs before them that it is told first")
-                .help("mend what the first legs share"),
-        );
+}
+
+/// What was not compared: one finding, at the first service that it is about.
+pub(super) fn cut(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
+    // They name no id, so that no waiver covers what nobody has seen.
+    let finding = |service: ServiceId, message: String| {
+        Diagnostic::new(OVER_LIMIT, cx.at(cx.corridor.service(service).id, ""), message)
+            .label("not compared to the end")
+            .note("comparing legs has a limit for all services together, which what they share counts towards")
+            .help("correct what the first findings show; if there are none, let services have fewer legs")
+    };
+    let cut = &cx.verdicts().cut;
+    let name = |service: ServiceId| cx.text(cx.corridor.service(service).id);
+    match cut.as_slice() {
+        [] => {}
+        [first] if first.pairs == 0 => {
+            let message = format!("not all that `{}` avoids is looked for", name(first.service));
+            found.push(finding(first.service, message));
+        }
+        [first] if first.pairs == 1 => {
+            found.push(finding(first.service, format!("1 pair of legs of `{}` is not compared", name(first.service))));
+        }
+        [first] => {
+            let message = format!("{} pairs of legs of `{}` are not compared", first.pairs, name(first.service));
+            found.push(finding(first.service, message));
+        }
+        [first, rest @ ..] => {
+            let pairs: usize = cut.iter().map(|cut| cut.pairs).sum();
+            let services = rest.iter().filter(|cut| cut.service != first.service).count();
+            let of = match services {
+                0 => String::new(),
+                1 => " and one more service".to_owned(),
+                more => format!(" and {more} more services"),
+            };
+            let message = format!("{pairs} pairs of legs of `{}`{of} are not compared", name(first.service));
+            found.push(finding(first.service, message));
+        }
     }
 }
 

@@ -14,4 +14,6 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
     super::shared::report(cx, &RULE, Dimension::Site, found);
+    // Once for all kinds, and this one comes first.
+    super::shared::cut(cx, found);
 }

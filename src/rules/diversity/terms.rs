@@ -1,10 +1,12 @@
 //! What a policy counts between two sites: which things two ways may not share, which they may and why, what must be
 //! known of them, and what is avoided.
 
-use rustc_hash::FxHashSet;
+use std::cell::RefCell;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::graph::{Closures, Graph, Node, Unknown, Vertex};
-use crate::model::{Avoid, Avoided, Corridor, Dimension, Disjoint, Policy, RiskId, SiteId};
+use crate::model::{Avoid, Avoided, Corridor, Dimension, Disjoint, Km, Policy, RiskId, SiteId};
 use crate::rules::diversity::judge::Exemption;
 use crate::rules::diversity::near;
 
@@ -17,6 +19,8 @@ pub(in crate::rules) struct Terms<'c, 'a> {
     /// The end sites and all they ride on, sorted.
     end_closure: Vec<Vertex>,
     except: FxHashSet<Vertex>,
+    /// Whether a thing lies near an end, by the bits of the radius: many pairs of legs ask the same.
+    near: RefCell<FxHashMap<(Vertex, u64), bool>>,
 }
 
 impl<'c, 'a> Terms<'c, 'a> {
@@ -31,7 +35,7 @@ impl<'c, 'a> Terms<'c, 'a> {
         let things = policy.except.iter().filter_map(|&thing| graph.of_thing(corridor, thing));
         let countries = policy.except_countries.iter().filter_map(|&code| graph.country(corridor, code));
         let except = things.chain(countries).collect();
-        Self { corridor, graph, policy, ends, end_closure, except }
+        Self { corridor, graph, policy, ends, end_closure, except, near: RefCell::default() }
     }
 
     /// Whether a thing is of a sort that a dimension takes.
@@ -73,9 +77,14 @@ impl<'c, 'a> Terms<'c, 'a> {
         if self.is_excepted(thing) {
             return Some(Exemption::Except);
         }
-        let near =
-            line.near_ends.is_some_and(|radius| near::lies_near(self.corridor, self.graph, thing, &self.ends, radius));
-        near.then_some(Exemption::NearEnd)
+        let near = |radius: Km| {
+            *self
+                .near
+                .borrow_mut()
+                .entry((thing, radius.0.to_bits()))
+                .or_insert_with(|| near::lies_near(self.corridor, self.graph, thing, &self.ends, radius))
+        };
+        line.near_ends.is_some_and(near).then_some(Exemption::NearEnd)
     }
 
     /// What must be unknown for a dimension to be: where a plant lies matters to risks only if one has an area.
@@ -84,9 +93,7 @@ impl<'c, 'a> Terms<'c, 'a> {
         if dimension != Dimension::Risk {
             return mask;
         }
-        let asked = |kind: &str| risk_kind.is_none_or(|asked| asked == kind);
-        let areas = self.corridor.risks.iter().any(|risk| asked(risk.kind) && !risk.areas.is_empty());
-        if areas { mask.with(Unknown::RISK_AREA) } else { mask }
+        if self.graph.has_area(risk_kind) { mask.with(Unknown::RISK_AREA) } else { mask }
     }
 
     /// All that must be known of a way for the policy to be judged.
@@ -127,9 +134,7 @@ impl<'c, 'a> Terms<'c, 'a> {
         }
         let has_area = |risk: RiskId| !self.corridor.risk(risk).areas.is_empty();
         let areas = avoid.values.iter().any(|&(_, avoided)| match avoided {
-            Avoided::RiskKind(kind) => {
-                self.corridor.risks.iter().any(|risk| risk.kind == kind && !risk.areas.is_empty())
-            }
+            Avoided::RiskKind(kind) => self.graph.has_area(Some(kind)),
             Avoided::Thing(_) | Avoided::Country(_) => {
                 match self.avoided_vertex(avoided).map(|vertex| self.graph.node(vertex)) {
                     Some(Node::Risk(risk)) => has_area(risk),

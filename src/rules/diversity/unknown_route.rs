@@ -39,11 +39,13 @@ fn finding(cx: &Cx<'_>, unknown: &UnknownLeg, closures: &mut Closures<'_>, chain
     let why = &unknown.why;
     let reaches = |at: usize, closures: &mut Closures<'_>| {
         let carrier = leg.over[at]?;
-        let (closure, sum) = closures.of(&cx.graph.carrier(corridor, carrier));
+        // What the items before it ride on hides nothing.
+        let (closure, sum) = closures.more_of(&cx.graph.carrier(corridor, carrier));
         let hides = sum.meets(why.mask) || why.runs.iter().any(|vertex| closure.binary_search(vertex).is_ok());
         hides.then_some(closure)
     };
     // What was not compared to the end stands at no item.
+    closures.of(&[]);
     let (item, closure) = (0..leg.over.len())
         .find_map(|at| reaches(at, closures).map(|closure| (at, closure)))
         .unwrap_or_else(|| (0, Vec::new()));

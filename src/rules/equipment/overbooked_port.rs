@@ -25,22 +25,32 @@ fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
 
 /// Ports that carry the same links together, and the links: each port and each link in one of them.
 fn bundles(device: &Device<'_>) -> Vec<(Vec<usize>, BTreeSet<LinkId>)> {
-    let mut bundles: Vec<(Vec<usize>, BTreeSet<LinkId>)> = Vec::new();
-    let mut of: BTreeMap<LinkId, usize> = BTreeMap::new();
+    // Of each port, another of its bundle that comes before it; the first of a bundle is its own.
+    let mut before: Vec<usize> = (0..device.ports.len()).collect();
+    let mut first_with: BTreeMap<LinkId, usize> = BTreeMap::new();
     for (port, at) in device.ports.iter().zip(0..) {
-        let links: BTreeSet<LinkId> = port.links.iter().copied().flatten().collect();
-        let met: BTreeSet<usize> = links.iter().filter_map(|link| of.get(link).copied()).collect();
-        let mut joined = (vec![at], links);
-        for &other in &met {
-            let (ports, links) = std::mem::take(&mut bundles[other]);
-            joined.0.extend(ports);
-            joined.1.extend(links);
+        for &link in port.links.iter().flatten() {
+            let other = *first_with.entry(link).or_insert(at);
+            let (one, other) = (first(&mut before, at), first(&mut before, other));
+            before[one.max(other)] = one.min(other);
         }
-        joined.0.sort_unstable();
-        of.extend(joined.1.iter().map(|link| (*link, bundles.len())));
-        bundles.push(joined);
     }
-    bundles
+    let mut bundles: BTreeMap<usize, (Vec<usize>, BTreeSet<LinkId>)> = BTreeMap::new();
+    for (port, at) in device.ports.iter().zip(0..) {
+        let (ports, links) = bundles.entry(first(&mut before, at)).or_default();
+        ports.push(at);
+        links.extend(port.links.iter().flatten());
+    }
+    bundles.into_values().collect()
+}
+
+/// The first port of a bundle. The way there is made shorter for whoever asks next.
+fn first(before: &mut [usize], mut port: usize) -> usize {
+    while before[port] != port {
+        before[port] = before[before[port]];
+        port = before[port];
+    }
+    port
 }
 
 fn judge(cx: &Cx<'_>, device: &Device<'_>, ports: &[usize], links: &BTreeSet<LinkId>, found: &mut Vec<Diagnostic>) {

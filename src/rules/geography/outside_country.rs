@@ -1,6 +1,6 @@
 //! A site whose position lies in another country than it says.
 
-use crate::diagnostic::{Diagnostic, Level};
+use crate::diagnostic::{Diagnostic, Level, OVER_LIMIT};
 use crate::model::{Country, Km, Position};
 use crate::rules::{Check, Cx, Group, Rule};
 use crate::schema::listed;
@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
 const PRECISION: Km = Km(10.0);
 
 /// Sites beside their country that are looked at closely, some seconds for all; the others are counted.
-const MOST_CLOSE: usize = 20_000;
+const MOST_CLOSE: usize = 4_000;
 
 /// How far from land a site of a country may stand in the sea.
 const OFF_SHORE: Km = Km(100.0);
@@ -68,9 +68,9 @@ fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
         );
     }
     if let Some(first) = more.first() {
-        let message = format!("{} more sites lie beside their country, or far out", more.len());
+        let message = format!("{} more sites seem to lie outside their country and are not compared", more.len());
         found.push(
-            Diagnostic::new(RULE.name, cx.at(first.id, "/at"), message).label("the first of them").help(
+            Diagnostic::new(OVER_LIMIT, cx.at(first.id, "/at"), message).label("the first of them").help(
                 "what makes so many is most often one mistake, such as latitude and longitude in the other order",
             ),
         );

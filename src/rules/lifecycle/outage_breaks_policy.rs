@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
-use crate::diagnostic::{Diagnostic, Level};
+use crate::diagnostic::{Diagnostic, Level, OVER_LIMIT};
 use crate::graph::{Closures, Node, Vertex};
 use crate::model::{Date, Lifecycle, Moment, Outage, Service, Status};
 use crate::rules::{Check, Cx, Group, Rule};
@@ -20,8 +20,8 @@ pub static RULE: Rule = Rule {
 /// Legs at the most, as bits.
 const MOST_LEGS: usize = 64;
 
-/// What may be looked at before the rest of the services is not judged any more: a second's worth.
-const MOST_STEPS: usize = 50_000_000;
+/// What may be looked at before the rest of the services is not judged any more: half a second's worth.
+const MOST_STEPS: usize = 20_000_000;
 
 fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
     let counts = |outage: &&Outage| {
@@ -47,12 +47,12 @@ fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
         }
         if judge.service(service, found).is_none() {
             let id = cx.text(service.id);
-            let message = format!("so many outages meet that from `{id}` on services are not judged by them");
+            let message = format!("outages are not judged for `{id}` and the services after it: too many meet");
             // It names no id, so that no waiver covers what nobody has seen.
             found.push(
-                Diagnostic::new(RULE.name, cx.at(service.id, ""), message)
+                Diagnostic::new(OVER_LIMIT, cx.at(service.id, ""), message)
                     .label("not judged to the end")
-                    .help("take outages away that are over"),
+                    .help("remove outages that are over"),
             );
             break;
         }
@@ -79,6 +79,8 @@ struct Legs {
     /// Of each leg the lives of all that does not always stand.
     lives: Vec<Vec<Lifecycle>>,
     needs: u64,
+    /// Things that they ride on: each finding looks for the way to one of them.
+    size: usize,
 }
 
 impl Legs {
@@ -145,7 +147,7 @@ impl Judge<'_, '_> {
             };
             let left = left(taken(&set));
             let outages: Vec<&Outage> = set.into_iter().map(|at| self.outages[windows[at].outage]).collect();
-            self.spend(outages.len() * 1_000)?;
+            self.spend(outages.len() * 1_000 + 8 * legs.size)?;
             found.push(finding(self.cx, service, &outages, left));
         }
         Some(())
@@ -155,10 +157,11 @@ impl Judge<'_, '_> {
     fn windows(&mut self, service: &Service) -> Option<(Vec<Window>, Legs)> {
         let cx = self.cx;
         let mut taken: FxHashMap<usize, u64> = FxHashMap::default();
-        let mut lives = Vec::new();
+        let (mut lives, mut size) = (Vec::new(), 0);
         for (bit, &leg) in service.legs.iter().enumerate() {
             let closure = self.closures.of(&[cx.graph.vertex(Node::Leg(leg))]).0;
             self.spend(closure.len() / 8)?;
+            size += closure.len();
             for outages in closure.iter().filter_map(|vertex| self.on.get(vertex)) {
                 self.steps = self.steps.checked_sub(outages.len())?;
                 for &outage in outages {
@@ -169,7 +172,7 @@ impl Judge<'_, '_> {
         }
         let mut windows: Vec<Window> = taken.into_iter().map(|(outage, legs)| Window { outage, legs }).collect();
         windows.sort_unstable_by_key(|window| (self.outages[window.outage].starts, window.outage));
-        Some((windows, Legs { lives, needs: service.needs }))
+        Some((windows, Legs { lives, needs: service.needs, size }))
     }
 }
 

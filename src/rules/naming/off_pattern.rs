@@ -2,7 +2,7 @@
 
 use regex::{Regex, RegexBuilder};
 
-use crate::diagnostic::{Diagnostic, Fix, Level, Mend};
+use crate::diagnostic::{Diagnostic, Fix, Level, Mend, OVER_LIMIT};
 use crate::model::{Id, NameForm, NamePattern};
 use crate::rules::naming::template::{self, Gap, Part};
 use crate::rules::{Check, Cx, Group, Rule};
@@ -27,23 +27,48 @@ struct Line<'a> {
     place: Place,
     written: &'a str,
     form: Form<'a>,
+    /// Steps for each character of a name.
+    cost: usize,
 }
 
 fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
+    let mut left = MOST_STEPS;
     for kind in Kind::ALL {
         let written: Vec<&NamePattern<'_>> = cx.corridor.names.iter().filter(|line| line.kind == kind.name()).collect();
+        if written.is_empty() {
+            continue;
+        }
         let lines: Vec<Line<'_>> = written.iter().filter_map(|line| prepare(cx, line, kind, found)).collect();
         // Where a line cannot be used, its names are not blamed for it.
         if lines.is_empty() || lines.len() < written.len() {
             continue;
         }
+        let each: usize = lines.iter().map(|line| line.cost).sum();
         for (declaration, at) in cx.corridor.declarations[..cx.corridor.named].iter().zip(0..) {
-            if declaration.kind == kind && declaration.form == schema::Form::Whole {
-                judge(cx, Id(at), declaration.id, &lines, found);
+            if declaration.kind != kind || declaration.form != schema::Form::Whole {
+                continue;
             }
+            let cost = each.saturating_mul(8 + declaration.id.len());
+            if cost > left {
+                let message = format!("the names of this {} and of those after it are not judged", kind.name());
+                found.push(
+                    Diagnostic::new(OVER_LIMIT, name_place(cx, Id(at)), message)
+                        .label("not judged by `naming`")
+                        .note("trying the forms of `naming` on all names has a limit, which long expressions use up")
+                        .help("let `naming` have fewer lines for a kind, and shorter expressions"),
+                );
+                return;
+            }
+            left -= cost;
+            judge(cx, Id(at), declaration.id, &lines, found);
         }
     }
 }
+
+/// Steps of trying all forms on all names: characters of a name, by what each costs a form.
+const MOST_STEPS: usize = 100_000_000;
+/// What a template costs beside: it is filled from fields.
+const TEMPLATE_COST: usize = 60;
 
 /// Forms that a finding tells one by one.
 const MOST_TOLD: usize = 8;
@@ -69,7 +94,13 @@ fn prepare<'a>(cx: &Cx<'a>, line: &NamePattern<'a>, kind: Kind, found: &mut Vec<
     };
     let place = cx.at(line.id, &pointer);
     match form {
-        Ok(form) => Some(Line { place, written, form }),
+        Ok(form) => {
+            let cost = match &form {
+                Form::Template(parts) => TEMPLATE_COST * (1 + parts.len()),
+                Form::Regex(regex) => 2 + 2 * schema::weight_of_pattern(regex.as_str()) as usize,
+            };
+            Some(Line { place, written, form, cost })
+        }
         Err(message) => {
             found.push(
                 Diagnostic::new("invalid-value", place, format!("the form `{written}` {message}"))
@@ -94,10 +125,10 @@ fn judge(cx: &Cx<'_>, id: Id, name: &str, lines: &[Line<'_>], found: &mut Vec<Di
         match &line.form {
             Form::Regex(regex) if regex.is_match(name) => return,
             Form::Regex(regex) => {
-                meant.extend(respelt(name).into_iter().find(|other| regex.is_match(other)));
                 if wanted.len() == MOST_TOLD {
                     more += 1;
                 } else {
+                    meant.extend(respelt(name).into_iter().find(|other| regex.is_match(other)));
                     wanted.push(format!("match `{}`", line.written));
                 }
             }
@@ -112,7 +143,9 @@ fn judge(cx: &Cx<'_>, id: Id, name: &str, lines: &[Line<'_>], found: &mut Vec<Di
                     }
                     // A serial of the name's own is kept, and none is made up.
                     let has_number = name.ends_with(|c: char| c.is_ascii_digit());
-                    if has_number || !filled.iter().any(|part| matches!(part, template::Filled::Serial(_))) {
+                    if meant.len() < MOST_TOLD
+                        && (has_number || !filled.iter().any(|part| matches!(part, template::Filled::Serial(_))))
+                    {
                         meant.push(like);
                     }
                 }

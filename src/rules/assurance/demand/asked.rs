@@ -266,6 +266,12 @@ impl Asked {
         budget: &mut Budget,
     ) {
         for later in 1..geometries.len() {
+            // What boxes tell of a pair costs next to nothing, and there are many pairs.
+            if budget.spend(1 + later / 8).is_none() {
+                // Of none of what is left is it known which others it keeps apart from.
+                self.is_unknown[later..].fill(true);
+                return;
+            }
             for earlier in 0..later {
                 let told = match (&geometries[earlier], &geometries[later]) {
                     (Ok(one), Ok(other)) => apart.compare(one, other, 0.0, budget),

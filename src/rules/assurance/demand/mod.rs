@@ -68,8 +68,12 @@ pub struct Refusal {
 
 /// Searches that may be made to find shorter routes than the first ones.
 const MINIMISE: u64 = 2_000;
-/// Edges that all searches for all demands may look at, unless somebody allows more searches: half a minute's.
-const EDGES: u64 = 4_000_000_000;
+/// Edges that all searches for all demands may look at, unless somebody allows more searches: a second's.
+const EDGES: u64 = 80_000_000;
+/// What all demands may ask of all that their ways ride on, and so much more for each thing that there is, unless somebody
+/// allows more searches; the later ones are not decided.
+const ASKED: u64 = 3_000_000;
+const ASKED_FOR_EACH: u64 = 200;
 /// Searches of the net that decide a demand.
 pub const SEARCHES: u64 = 1_000_000;
 /// Searches that may be made to find a cut; a refusal without one is told by its steps.
@@ -82,12 +86,22 @@ pub fn judge(cx: &Cx<'_>, searches: Option<u64>) -> Vec<Verdict> {
         return Vec::new();
     }
     let plant = Plant::new(cx.corridor, cx.graph);
+    let size = 1_000 + plant.ways.iter().map(|way| 8 + way.closure.len() as u64).sum::<u64>();
+    let mut asked = 0_u64;
+    let most = ASKED + ASKED_FOR_EACH * cx.graph.vertices() as u64;
+    let within = demands.iter().take_while(|demand| {
+        let lines = demand.policy.map_or(1, |policy| asks(cx.corridor.policy(policy)));
+        asked = asked.saturating_add(size.saturating_mul(lines));
+        asked <= most
+    });
+    let decided = if searches.is_some() { demands.len() } else { within.count().max(1) };
     let all: Vec<u32> = (0..demands.len() as u32).collect();
     let shares: Vec<&[u32]> = all.chunks(demands.len().div_ceil(parallel::threads() * 8).max(1)).collect();
     let judged = parallel::each(shares.len(), |at| {
         let mut closures = Closures::new(cx.graph);
         let verdict = |&demand: &u32| {
             let state = match wanted(cx, &demands[demand as usize]) {
+                Some(_) if demand as usize >= decided => State::Undecided { searches: 0 },
                 Some(wanted) => decide(cx, &plant, &wanted, Effort { searches, demands: demands.len() }, &mut closures),
                 None => State::Unjudged,
             };
@@ -96,6 +110,12 @@ pub fn judge(cx: &Cx<'_>, searches: Option<u64>) -> Vec<Verdict> {
         shares[at].iter().map(verdict).collect::<Vec<_>>()
     });
     judged.into_iter().flatten().collect()
+}
+
+/// How often a policy has all that a way rides on looked at.
+fn asks(policy: &Policy<'_>) -> u64 {
+    let avoids: usize = policy.avoid.iter().map(|avoid| avoid.values.len()).sum();
+    (1 + policy.disjoint.len() / 8 + avoids / 8 + policy.except.len() / 64) as u64
 }
 
 /// What is wanted: so many disjoint routes between two sites, under a policy, on a day.
