@@ -33,7 +33,9 @@ pub use assurance::{availability, failures, reach, timeline};
 pub use diversity::{Apart, Exempted, Exemption, Of, Verdict, Verdicts};
 pub use table::RULES;
 
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
+
+use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{self, Diagnostic, Level};
 use crate::graph::walk::Fault;
@@ -134,7 +136,9 @@ pub fn first_sentence(page: &str) -> &str {
 
 /// The rule of a name.
 pub fn find(name: &str) -> Option<&'static Rule> {
-    RULES.iter().find(|rule| rule.name == name).copied()
+    static BY_NAME: LazyLock<FxHashMap<&str, &Rule>> =
+        LazyLock::new(|| RULES.iter().map(|rule| (rule.name, *rule)).collect());
+    BY_NAME.get(name).copied()
 }
 
 /// What rules judge by.

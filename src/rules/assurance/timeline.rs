@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashMap;
+
 use crate::diagnostic::{Diagnostic, Level};
 use crate::graph::{Closures, Graph, Node, Vertex};
 use crate::lower::Texts;
@@ -89,8 +91,15 @@ pub fn timeline(
         let findings = rules::check(&cx, found.to_vec());
         let none = Vec::new();
         let today = events.get(&date).unwrap_or(&none);
+        let mut about: FxHashMap<&str, Vec<&Diagnostic>> = FxHashMap::default();
+        for finding in &findings {
+            if let Some(name) = subject(finding) {
+                about.entry(name).or_default().push(finding);
+            }
+        }
         for ((id, rides_on), line) in subjects.iter().zip(&mut lines) {
-            let (state, found) = on_day(corridor, *id, &findings, date);
+            let of_subject = about.get(corridor.text(*id)).map_or(&[][..], Vec::as_slice);
+            let (state, found) = on_day(corridor, *id, of_subject, date);
             if line.moments.last().is_some_and(|last| last.state == state) {
                 continue;
             }
@@ -145,27 +154,39 @@ fn events(corridor: &Corridor<'_>, after: Date) -> BTreeMap<Date, Vec<Event>> {
 }
 
 /// How it stands with a service or a demand on a day, and what is found of it.
-fn on_day(corridor: &Corridor<'_>, id: Id, findings: &[Diagnostic], date: Date) -> (State, Vec<String>) {
+fn on_day(corridor: &Corridor<'_>, id: Id, about: &[&Diagnostic], date: Date) -> (State, Vec<String>) {
     let declaration = corridor.declaration(id);
     if declaration.kind == Kind::Service && !declaration.lifecycle.stands_at(date) {
         return (State::Absent, Vec::new());
     }
-    state(corridor, id, findings)
+    by(about)
+}
+
+/// The service or demand that a finding is about, if it counts for how that stands.
+fn subject(finding: &Diagnostic) -> Option<&str> {
+    let first = finding.ids.first()?.split(':').next()?;
+    let counts = rules::find(finding.rule).is_some_and(|rule| {
+        matches!(rule.group, Group::Diversity | Group::Assurance | Group::Lifecycle | Group::Capacity)
+    });
+    // That what is planned becomes ready as it says is what a look ahead supposes.
+    (counts && finding.rule != "past-ready-date").then_some(first)
 }
 
 /// How it stands with a service or a demand, whether or not that stands yet, and what is found of it.
 pub fn state(corridor: &Corridor<'_>, id: Id, findings: &[Diagnostic]) -> (State, Vec<String>) {
     let name = corridor.text(id);
-    let is_about = |finding: &&Diagnostic| {
-        let first = finding.ids.first().map(|first| first.split(':').next().unwrap_or_default());
-        let counts = rules::find(finding.rule).is_some_and(|rule| {
-            matches!(rule.group, Group::Diversity | Group::Assurance | Group::Lifecycle | Group::Capacity)
-        });
-        // That what is planned becomes ready as it says is what a look ahead supposes.
-        counts && first == Some(name) && finding.rule != "past-ready-date"
-    };
+    let about: Vec<&Diagnostic> = findings
+        .iter()
+        .filter(|finding| finding.ids.first().is_some_and(|first| first.starts_with(name)))
+        .filter(|finding| subject(finding) == Some(name))
+        .collect();
+    by(&about)
+}
+
+/// How it stands with what findings are about.
+fn by(about: &[&Diagnostic]) -> (State, Vec<String>) {
     let (waived, mut about): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
-        findings.iter().filter(is_about).partition(|finding| finding.waived_by.is_some());
+        about.iter().partition(|finding| finding.waived_by.is_some());
     about.sort_by_key(|finding| (finding.level != Level::Deny, is_open(finding)));
     let denied = || about.iter().filter(|finding| finding.level == Level::Deny);
     let state = match (denied().count(), denied().all(|finding| is_open(finding))) {
