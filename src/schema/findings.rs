@@ -45,6 +45,10 @@ impl From<Diagnostic> for Refused {
     }
 }
 
+/// What is looked at of one declaration: far more than is kept of a file, so that what is misspelt is found beside what
+/// seems to be missing.
+const MOST_REFUSED: usize = 8 * MAX_FINDINGS;
+
 /// Adds a finding for each thing that the schema refuses. Most declarations are right and cost one pass.
 pub(super) fn collect(validator: &Validator<Kdl>, cx: &Cx<'_, '_>, found: &mut Vec<Refused>) {
     let node = cx.view.node();
@@ -52,8 +56,10 @@ pub(super) fn collect(validator: &Validator<Kdl>, cx: &Cx<'_, '_>, found: &mut V
         return;
     }
     for error in validator.iter_errors(node) {
-        if found.len() > MAX_FINDINGS {
-            // No more are kept of a file, and this one declaration has as many.
+        if found.len() == MOST_REFUSED {
+            // What seems to be missing may be misspelt in what is not looked at.
+            let lacks_only = found.iter().all(|refused| refused.lacks.is_some());
+            found.retain(|refused| lacks_only || refused.lacks.is_none());
             return;
         }
         let pointer = error.instance_path().to_string();
