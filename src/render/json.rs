@@ -13,7 +13,7 @@ use crate::source::{Place, Sources};
 #[derive(Serialize)]
 struct Output<'a> {
     version: u32,
-    findings: Vec<Finding<'a>>,
+    findings: Findings<'a>,
     exempted: Vec<Shared<'a>>,
     summary: Summary,
 }
@@ -38,7 +38,7 @@ struct Finding<'a> {
     column: usize,
     end_line: usize,
     end_column: usize,
-    fingerprint: String,
+    fingerprint: &'a str,
     ids: &'a [String],
     related: Vec<Related<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -71,16 +71,24 @@ struct Summary {
     known: Option<usize>,
 }
 
+/// The findings, each made when it is written: a flood of them is in memory once, as text.
+struct Findings<'a> {
+    report: &'a Report<'a>,
+    prints: Vec<String>,
+}
+
+impl Serialize for Findings<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let all = self.report.findings.iter().zip(&self.prints);
+        serializer.collect_seq(all.map(|(found, print)| finding(self.report.sources, found, print)))
+    }
+}
+
 pub fn render(report: &Report<'_>, cx: &Cx<'_>) -> String {
     let counts = report.counts();
     let output = Output {
         version: 1,
-        findings: report
-            .findings
-            .iter()
-            .zip(fingerprints(report.sources, report.findings))
-            .map(|(found, fingerprint)| finding(report.sources, found, fingerprint))
-            .collect(),
+        findings: Findings { report, prints: fingerprints(report.sources, report.findings) },
         exempted: cx.verdicts().exempted.iter().map(|exempted| shared(cx, exempted)).collect(),
         summary: Summary {
             declarations: report.declarations,
@@ -152,7 +160,7 @@ fn shared<'a>(cx: &Cx<'a>, exempted: &Exempted) -> Shared<'a> {
     }
 }
 
-fn finding<'a>(sources: &'a Sources, found: &'a Diagnostic, fingerprint: String) -> Finding<'a> {
+fn finding<'a>(sources: &'a Sources, found: &'a Diagnostic, fingerprint: &'a str) -> Finding<'a> {
     let file = sources.get(found.place.file);
     let (line, column) = file.line_column(found.place.span.start as usize);
     let (end_line, end_column) = file.line_column(found.place.span.end as usize);

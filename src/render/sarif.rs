@@ -31,7 +31,7 @@ struct Run<'a> {
     automation_details: AutomationDetails,
     column_kind: &'a str,
     invocations: [Invocation<'a>; 1],
-    results: Vec<Outcome<'a>>,
+    results: Results<'a>,
 }
 
 #[derive(Serialize)]
@@ -198,11 +198,11 @@ struct Suppression<'a> {
 const MOST: usize = 25_000;
 
 /// The results, the worst first; a notification says how many there are beyond those.
-pub fn render(report: &Report<'_>, cx: &Cx<'_>) -> String {
+pub fn render<'a>(report: &'a Report<'a>, cx: &Cx<'_>) -> String {
     // Only rules that found something: a log of one finding stays one that can be read.
     let fired: Vec<&'static Rule> =
         RULES.iter().copied().filter(|rule| report.findings.iter().any(|finding| finding.rule == rule.name)).collect();
-    let index: BTreeMap<&str, usize> = fired.iter().zip(0..).map(|(rule, at)| (rule.name, at)).collect();
+    let index: BTreeMap<&'static str, usize> = fired.iter().zip(0..).map(|(rule, at)| (rule.name, at)).collect();
     let compares = report.findings.iter().any(|finding| finding.known);
     let waivers: BTreeMap<Place, String> = justifications(cx);
     let prints = fingerprints(report.sources, report.findings);
@@ -216,27 +216,7 @@ pub fn render(report: &Report<'_>, cx: &Cx<'_>) -> String {
             text: format!("{more} more results are not in this file, which holds the worst {MOST}").into(),
         },
     });
-    let results = findings.into_iter().map(|(finding, fingerprint)| Outcome {
-        rule_id: finding.rule,
-        rule_index: index[finding.rule],
-        level: level(finding.level),
-        message: Message { text: told(finding).into() },
-        locations: [Location {
-            about: finding.ids.iter().map(|id| logical(id)).collect(),
-            ..location(report, finding.place, None)
-        }],
-        related_locations: finding
-            .related
-            .iter()
-            .zip(1..)
-            .map(|(related, id)| Location { id: Some(id), ..told_location(report, related) })
-            .collect(),
-        code_flows: flows(report, finding),
-        partial_fingerprints: BTreeMap::from([(FINGERPRINT, fingerprint)]),
-        baseline_state: compares.then_some(if finding.known { "unchanged" } else { "new" }),
-        properties: (!finding.measures.is_empty()).then(|| Measured { measures: json::measures(finding) }),
-        suppressions: finding.waived_by.iter().map(|&place| suppression(report, &waivers, place)).collect(),
-    });
+    let results = Results { report, findings, index, waivers, compares };
     json::text(&Log {
         schema: SCHEMA,
         version: "2.1.0",
@@ -256,9 +236,52 @@ pub fn render(report: &Report<'_>, cx: &Cx<'_>) -> String {
                 execution_successful: true,
                 tool_execution_notifications: notice.into_iter().collect(),
             }],
-            results: results.collect(),
+            results,
         }],
     })
+}
+
+/// The results, each made when it is written: a flood of them is in memory once, as text.
+struct Results<'a> {
+    report: &'a Report<'a>,
+    findings: Vec<(&'a Diagnostic, String)>,
+    /// The place of each rule among those of the tool.
+    index: BTreeMap<&'static str, usize>,
+    waivers: BTreeMap<Place, String>,
+    compares: bool,
+}
+
+impl Serialize for Results<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.findings.iter().map(|(finding, fingerprint)| self.outcome(finding, fingerprint)))
+    }
+}
+
+impl<'a> Results<'a> {
+    fn outcome(&self, finding: &'a Diagnostic, fingerprint: &str) -> Outcome<'a> {
+        let report = self.report;
+        Outcome {
+            rule_id: finding.rule,
+            rule_index: self.index[finding.rule],
+            level: level(finding.level),
+            message: Message { text: told(finding).into() },
+            locations: [Location {
+                about: finding.ids.iter().map(|id| logical(id)).collect(),
+                ..location(report, finding.place, None)
+            }],
+            related_locations: finding
+                .related
+                .iter()
+                .zip(1..)
+                .map(|(related, id)| Location { id: Some(id), ..told_location(report, related) })
+                .collect(),
+            code_flows: flows(report, finding),
+            partial_fingerprints: BTreeMap::from([(FINGERPRINT, fingerprint.to_owned())]),
+            baseline_state: self.compares.then_some(if finding.known { "unchanged" } else { "new" }),
+            properties: (!finding.measures.is_empty()).then(|| Measured { measures: json::measures(finding) }),
+            suppressions: finding.waived_by.iter().map(|&place| suppression(report, &self.waivers, place)).collect(),
+        }
+    }
 }
 
 fn level(level: Level) -> &'static str {
