@@ -8,8 +8,9 @@ use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::graph::{Closures, Node, Unknown, Vertex};
-use crate::model::Waiver;
+use crate::model::{Thing, Waiver};
 use crate::rules::Cx;
+use crate::schema::Kind;
 
 /// Marks the findings that waivers cover; adds those about waivers that are over, or cover nothing.
 ///
@@ -18,6 +19,7 @@ pub(super) fn apply(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
     let mut about_waivers = Vec::new();
     let by_id = Index::new(found);
     let lasting = lasting(cx);
+    let mut closures = Closures::new(cx.graph);
     let mut unused = Vec::new();
     let mut ending = Vec::new();
     for waiver in &cx.corridor.waivers {
@@ -33,7 +35,7 @@ pub(super) fn apply(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
         }
         if covered.is_empty() {
             // What it is on failed, or rides on what did: that is reported.
-            if waiver.resolved && !rests_on_what_failed(cx, waiver) {
+            if waiver.resolved && !rests_on_what_failed(cx, waiver, &mut closures) {
                 unused.push(waiver);
             }
             continue;
@@ -95,17 +97,20 @@ fn lasting<'a>(cx: &'a Cx<'_>) -> FxHashMap<Key<'a>, &'a Waiver<'a>> {
 }
 
 /// Whether a waiver is on a service of which something could not be judged because it was left out.
-fn rests_on_what_failed(cx: &Cx<'_>, waiver: &Waiver<'_>) -> bool {
+fn rests_on_what_failed(cx: &Cx<'_>, waiver: &Waiver<'_>, closures: &mut Closures<'_>) -> bool {
     let corridor = cx.corridor;
-    let mut closures = Closures::new(cx.graph);
-    corridor.services.iter().filter(|service| waiver.on.iter().any(|on| whole(on) == cx.text(service.id))).any(
-        |service| {
-            let legs: Vec<Vertex> = service.legs.iter().map(|&leg| cx.graph.vertex(Node::Leg(leg))).collect();
-            let (_, unknown) = closures.of(&legs);
-            let no_policy = service.names_policy && service.policy.is_none();
-            !service.has_all_legs || no_policy || service.ends.is_none() || unknown.meets(Unknown::LEFT_OUT)
-        },
-    )
+    let service = |on: &&str| {
+        let Some(Thing::Declaration(id)) = corridor.find_thing(whole(on)) else { return None };
+        let declaration = corridor.declaration(id);
+        let index = declaration.index.filter(|_| declaration.kind == Kind::Service)?;
+        Some(&corridor.services[index as usize])
+    };
+    waiver.on.iter().filter_map(service).any(|service| {
+        let legs: Vec<Vertex> = service.legs.iter().map(|&leg| cx.graph.vertex(Node::Leg(leg))).collect();
+        let (_, unknown) = closures.of(&legs);
+        let no_policy = service.names_policy && service.policy.is_none();
+        !service.has_all_legs || no_policy || service.ends.is_none() || unknown.meets(Unknown::LEFT_OUT)
+    })
 }
 
 /// Findings by rule and the id of a whole, so that many waivers and many findings meet in linear time.
