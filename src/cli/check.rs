@@ -1,6 +1,6 @@
 //! `corridor check`.
 
-use std::io::Read;
+use std::io::{self, Read as _, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -123,14 +123,15 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, Failure
         }
         // What was found is shown, whatever becomes of the files.
         let mut failure = None;
-        let mut put = |path: &Path, text: &str| {
-            if let Err(error) = write_file(path, text) {
+        let mut put = |path: &Path, fill: &dyn Fn(&mut dyn Write) -> io::Result<()>| {
+            if let Err(error) = write_file(path, fill) {
                 failure.get_or_insert(Failure::new(error.to_string()));
             }
         };
         if let Some(path) = &args.evidence {
             progress::phase("writing the evidence");
-            put(path, &json::compact(&proofs::evidence(&cx)));
+            let evidence = json::compact(&proofs::evidence(&cx));
+            put(path, &|out| out.write_all(evidence.as_bytes()));
         }
         progress::phase("writing the findings");
         let report = Report {
@@ -143,24 +144,28 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, Failure
                 FailOn::Warn => Level::Warn,
             },
         };
-        let text = |format: Format, style: &human::Style| match format {
-            Format::Human => human::render(&report, style),
-            Format::Short => short::render(&report),
-            Format::Json => json::render(&report, &cx),
-            Format::Sarif => sarif::render(&report, &cx),
-            Format::Github => github::render(&report),
-            Format::Gitlab => gitlab::render(&report),
-            Format::Junit => junit::render(&report),
-            Format::Markdown => markdown::render(&report),
+        let write = |format: Format, style: &human::Style, out: &mut dyn Write| {
+            let text = match format {
+                Format::Json => return json::write(&report, &cx, out),
+                Format::Sarif => return sarif::write(&report, &cx, out),
+                Format::Human => human::render(&report, style),
+                Format::Short => short::render(&report),
+                Format::Github => github::render(&report),
+                Format::Gitlab => gitlab::render(&report),
+                Format::Junit => junit::render(&report),
+                Format::Markdown => markdown::render(&report),
+            };
+            out.write_all(text.as_bytes())
         };
         let style = |colour, width| human::Style { colour, width, prefix: loaded.prefix.clone() };
         for (format, path) in &args.output {
-            put(path, &text(*format, &style(false, Terminal::FILE_WIDTH)));
+            let style = style(false, Terminal::FILE_WIDTH);
+            put(path, &|out| write(*format, &style, out));
         }
-        let shown = text(args.format, &style(terminal.colour, terminal.width));
+        let style = style(terminal.colour, terminal.width);
         match args.format {
-            Format::Human => terminal::write(&shown)?,
-            _ => terminal::write_exact(&shown)?,
+            Format::Human => terminal::write(&human::render(&report, &style))?,
+            format => terminal::write_with(|out| write(format, &style, out))?,
         }
         if matches!(args.format, Format::Short | Format::Github) {
             terminal::note(&report.summary());

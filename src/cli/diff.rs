@@ -92,7 +92,7 @@ pub(super) fn run(args: &DiffArgs) -> Result<Exit, Failure> {
             // What differs is shown, whatever becomes of the files.
             let mut failure = None;
             for (format, path) in &args.output {
-                if let Err(error) = write_file(path, &text(*format)) {
+                if let Err(error) = write_file(path, &|out| out.write_all(text(*format).as_bytes())) {
                     failure.get_or_insert(Failure::new(error.to_string()));
                 }
             }

@@ -29,21 +29,29 @@ pub(super) struct FixArgs {
 
 /// Mending one fault shows the next behind it: a field in a block of a misspelt kind. So deep is no block.
 const ROUNDS: usize = 64;
+/// Bytes that all rounds look at, so that they take no longer than the corridor is large; a few rounds there are always.
+const MOST_BYTES: usize = 8_000_000;
+const FEWEST_ROUNDS: usize = 4;
 
 pub(super) fn run(args: &FixArgs) -> Result<Exit, Failure> {
     args.only.iter().try_for_each(|name| rule(name).map(drop))?;
-    let before = Loaded::new(&args.folder)?;
+    let before = Loaded::that_stays(&args.folder)?;
     if before.sources.read().next().is_none() {
         terminal::complain("nothing to fix: no `*.kdl` file here");
         return Ok(Exit::Nothing);
     }
     let mut lines = Vec::new();
-    let mut left = Left::default();
+    let mut left = None;
     let mut now = before.edited(&Splices::new());
-    for _ in 0..ROUNDS {
-        let mended = round(args, &now, &mut lines, &mut left)?;
-        let Some(splices) = mended else { break };
-        now = now.edited(&splices);
+    let bytes: usize = before.sources.iter().map(|(_, file)| file.text.len()).sum();
+    for _ in 0..(MOST_BYTES / bytes.max(1)).clamp(FEWEST_ROUNDS, ROUNDS) {
+        match round(args, &now, &mut lines)? {
+            Round::Mended(splices) => now = now.edited(&splices),
+            Round::Done(all) => {
+                left = Some(all);
+                break;
+            }
+        }
     }
     let faults = lines.len();
     if args.only.is_empty() {
@@ -62,30 +70,40 @@ pub(super) fn run(args: &FixArgs) -> Result<Exit, Failure> {
     if lines.len() > faults {
         note.push(format!("{} brought into the style", count(lines.len() - faults, "file")));
     }
-    if left.unsure > 0 {
-        note.push(format!("{} more with `--unsafe`", left.unsure));
-    }
-    if left.others > 0 {
-        note.push(format!("{} left that only a person can mend: `corridor check` tells them", left.others));
+    match left {
+        Some(left) => {
+            if left.unsure > 0 {
+                note.push(format!("{} more with `--unsafe`", left.unsure));
+            }
+            if left.others > 0 {
+                note.push(format!("{} left that only a person can mend: `corridor check` tells them", left.others));
+            }
+        }
+        None if args.dry.is_dry() => {
+            note.push("more may be left behind these: `corridor fix` mends these first".to_owned())
+        }
+        None => note.push("more may be left: run it again".to_owned()),
     }
     terminal::note(&note.join("; "));
     Ok(exit)
 }
 
+/// What one look at all found.
+enum Round {
+    /// Something to mend.
+    Mended(Splices),
+    /// Nothing more to mend.
+    Done(Left),
+}
+
 /// What is left when all is done.
-#[derive(Default)]
 struct Left {
     unsure: usize,
     others: usize,
 }
 
 /// Checks, and makes all edits that can be made at once.
-fn round(
-    args: &FixArgs,
-    loaded: &Loaded,
-    lines: &mut Vec<String>,
-    left: &mut Left,
-) -> Result<Option<Splices>, Failure> {
+fn round(args: &FixArgs, loaded: &Loaded, lines: &mut Vec<String>) -> Result<Round, Failure> {
     loaded.with(&args.dates, |session| {
         let cx = Cx::new(session.texts, session.corridor, session.graph, session.today, session.as_of);
         let mut findings = rules::check(&cx, session.found);
@@ -95,9 +113,8 @@ fn round(
         let Some(fixes) = fixes(session.texts, &findings, args.unsure) else {
             let stands = || findings.iter().filter(|finding| finding.waived_by.is_none());
             let is_unsure = |finding: &&Diagnostic| finding.fix.as_ref().is_some_and(|fix| !fix.is_safe);
-            left.unsure = if args.unsure { 0 } else { stands().filter(is_unsure).count() };
-            left.others = stands().count() - left.unsure;
-            return Ok(None);
+            let unsure = if args.unsure { 0 } else { stands().filter(is_unsure).count() };
+            return Ok(Round::Done(Left { unsure, others: stands().count() - unsure }));
         };
         for finding in fixes.mended {
             let file = session.texts.sources.get(finding.place.file);
@@ -106,7 +123,7 @@ fn round(
             let what = told(session.texts, finding);
             lines.push(format!("{}:{}:{}: {}: {}\n", escaped(&shown), line, column, finding.rule, escaped(&what)));
         }
-        Ok(Some(fixes.splices))
+        Ok(Round::Mended(fixes.splices))
     })
 }
 

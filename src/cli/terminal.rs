@@ -40,9 +40,14 @@ pub(super) fn write(text: &str) -> Result<(), Failure> {
 
 /// Writes a result for programs, to the byte. A reader that has gone is no failure.
 pub(super) fn write_exact(text: &str) -> Result<(), Failure> {
+    write_with(|out| out.write_all(text.as_bytes()))
+}
+
+/// The same of a result that is written in pieces.
+pub(super) fn write_with(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
     progress::end();
-    let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Failure::new(format!("writing the result: {error}")))
         }

@@ -1,7 +1,9 @@
 //! Findings as JSON, version 1: `schemas/output/findings.schema.json` describes it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io;
 
 use serde::Serialize;
 
@@ -71,7 +73,7 @@ struct Summary {
     known: Option<usize>,
 }
 
-/// The findings, each made when it is written: a flood of them is in memory once, as text.
+/// The findings, each made when it is written: a flood of them is never in memory as a whole.
 struct Findings<'a> {
     report: &'a Report<'a>,
     prints: Vec<String>,
@@ -85,6 +87,15 @@ impl Serialize for Findings<'_> {
 }
 
 pub fn render(report: &Report<'_>, cx: &Cx<'_>) -> String {
+    made(|out| write(report, cx, out))
+}
+
+/// Writes the findings one by one: all of them are never in memory as text.
+///
+/// # Errors
+///
+/// Those of `out`.
+pub fn write(report: &Report<'_>, cx: &Cx<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let counts = report.counts();
     let output = Output {
         version: 1,
@@ -98,29 +109,54 @@ pub fn render(report: &Report<'_>, cx: &Cx<'_>) -> String {
             known: (counts.known > 0).then_some(counts.known),
         },
     };
-    text(&output)
+    put(&output, out)
 }
 
 /// Plain data as JSON, in which nothing acts on a terminal.
 pub fn text(of: &impl Serialize) -> String {
-    shown(serde_json::to_string_pretty(of))
+    made(|out| put(of, out))
 }
 
 /// The same on one line: for programs alone.
 pub fn compact(of: &impl Serialize) -> String {
-    shown(serde_json::to_string(of))
+    made(|out| {
+        serde_json::to_writer(Shown(&mut *out), of)?;
+        out.write_all(b"\n")
+    })
 }
 
-fn shown(written: serde_json::Result<String>) -> String {
-    let mut text = written.expect("plain data can be written as JSON");
-    text.push('\n');
-    // What a CI runner takes for a command wherever it is in a line: in JSON only a text can hold it.
-    for acts in ["##[", "##vso[", "##VSO["] {
-        if text.contains(acts) {
-            text = text.replace(acts, &format!("\\u0023{}", &acts[1..]));
+pub(super) fn put(of: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(Shown(&mut *out), of)?;
+    out.write_all(b"\n")
+}
+
+pub(super) fn made(write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> String {
+    let mut bytes = Vec::new();
+    write(&mut bytes).expect("plain data can be written as JSON");
+    String::from_utf8(bytes).expect("JSON is text")
+}
+
+/// Writes JSON, and each character of a text that would act where it is shown as an escape, which means the same.
+///
+/// What is written at once is a text, or a part of one between two escapes.
+struct Shown<W>(W);
+
+impl<W: io::Write> io::Write for Shown<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes).map(|()| bytes.len())
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let is_dull = bytes.iter().all(|byte| byte.is_ascii() && !matches!(byte, b'#' | 0x7F));
+        match std::str::from_utf8(bytes) {
+            Ok(text) if !is_dull => self.0.write_all(harmless(text).as_bytes()),
+            _ => self.0.write_all(bytes),
         }
     }
-    if text.contains(is_treacherous) { without_treacherous(&text) } else { text }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
 
 /// JSON leaves these as they are, and a terminal obeys them.
@@ -128,11 +164,16 @@ fn is_treacherous(char: char) -> bool {
     plain::acts(char) && !matches!(char, '\n')
 }
 
-/// All of them stand in strings, where an escape means the same.
-fn without_treacherous(text: &str) -> String {
+fn harmless(text: &str) -> Cow<'_, str> {
+    // What a CI runner takes for a command wherever it is in a line.
+    let is_command = |at: usize| ["##[", "##vso[", "##VSO["].iter().any(|acts| text[at..].starts_with(acts));
+    let acts = |(at, char): (usize, char)| is_treacherous(char) || char == '#' && is_command(at);
+    if !text.char_indices().any(acts) {
+        return text.into();
+    }
     let mut out = String::with_capacity(text.len() + 64);
-    for char in text.chars() {
-        if is_treacherous(char) {
+    for (at, char) in text.char_indices() {
+        if acts((at, char)) {
             let mut units = [0; 2];
             for unit in char.encode_utf16(&mut units) {
                 write!(out, "\\u{unit:04x}").expect("a string takes all text");
@@ -141,7 +182,7 @@ fn without_treacherous(text: &str) -> String {
             out.push(char);
         }
     }
-    out
+    out.into()
 }
 
 fn shared<'a>(cx: &Cx<'a>, exempted: &Exempted) -> Shared<'a> {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::io;
 
 use serde::Serialize;
 
@@ -198,7 +199,16 @@ struct Suppression<'a> {
 const MOST: usize = 25_000;
 
 /// The results, the worst first; a notification says how many there are beyond those.
-pub fn render<'a>(report: &'a Report<'a>, cx: &Cx<'_>) -> String {
+pub fn render(report: &Report<'_>, cx: &Cx<'_>) -> String {
+    json::made(|out| write(report, cx, out))
+}
+
+/// Writes the results one by one: all of them are never in memory as text.
+///
+/// # Errors
+///
+/// Those of `out`.
+pub fn write<'a>(report: &'a Report<'a>, cx: &Cx<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     // Only rules that found something: a log of one finding stays one that can be read.
     let fired: Vec<&'static Rule> =
         RULES.iter().copied().filter(|rule| report.findings.iter().any(|finding| finding.rule == rule.name)).collect();
@@ -217,7 +227,7 @@ pub fn render<'a>(report: &'a Report<'a>, cx: &Cx<'_>) -> String {
         },
     });
     let results = Results { report, findings, index, waivers, compares };
-    json::text(&Log {
+    let log = Log {
         schema: SCHEMA,
         version: "2.1.0",
         runs: [Run {
@@ -238,10 +248,11 @@ pub fn render<'a>(report: &'a Report<'a>, cx: &Cx<'_>) -> String {
             }],
             results,
         }],
-    })
+    };
+    json::put(&log, out)
 }
 
-/// The results, each made when it is written: a flood of them is in memory once, as text.
+/// The results, each made when it is written: a flood of them is never in memory as a whole.
 struct Results<'a> {
     report: &'a Report<'a>,
     findings: Vec<(&'a Diagnostic, String)>,

@@ -140,23 +140,36 @@ impl Custom {
         self.taken = Some(Arc::clone(taken));
     }
 
+    /// Whether they took this text before. What they looked at then counts as if they looked again, so that the
+    /// answer is that of a first check.
     pub(super) fn took(&self, text: &str) -> bool {
-        self.taken.as_ref().is_some_and(|taken| taken.holds(text))
+        let steps = self.remembering().and_then(|taken| taken.steps(text));
+        self.spent.fetch_add(steps.unwrap_or(0), Ordering::Relaxed);
+        steps.is_some()
     }
 
-    pub(super) fn takes(&self, text: &str) {
-        if let Some(taken) = &self.taken {
-            taken.add(text);
+    /// Remembers that they took a text, in so many steps.
+    pub(super) fn takes(&self, text: &str, steps: u64) {
+        if let Some(taken) = self.remembering().filter(|_| !self.is_spent()) {
+            taken.add(text, steps);
         }
     }
 
-    pub(super) fn check(&self, cx: &Cx<'_, '_>, found: &mut Vec<Refused>) {
+    /// Where one schema is left out, no text was looked at by all.
+    fn remembering(&self) -> Option<&Taken> {
+        let is_left_out = |schema: &CustomSchema| schema.is_left_out.load(Ordering::Relaxed);
+        self.taken.as_deref().filter(|_| !self.schemas.iter().any(is_left_out))
+    }
+
+    /// Adds what they refuse; the steps that it took them.
+    pub(super) fn check(&self, cx: &Cx<'_, '_>, found: &mut Vec<Refused>) -> u64 {
+        let mut all = 0;
         for schema in
             self.schemas.iter().filter(|schema| schema.kind == cx.kind && !schema.is_left_out.load(Ordering::Relaxed))
         {
             // What they take together does not depend on who comes first, nor does whether it is too much.
             if self.is_spent() {
-                return;
+                break;
             }
             let cx = Cx { schema: &schema.json, origin: Some(&schema.path), ..*cx };
             let meter = &cx.view.meter;
@@ -171,6 +184,8 @@ impl Custom {
                 findings::bounded(&errors, &cx, found);
             }
             self.spent.fetch_add(steps, Ordering::Relaxed);
+            all += steps;
         }
+        all
     }
 }

@@ -161,9 +161,9 @@ pub fn check<'a>(
     findings::forgive_misspelt(&mut refused);
     // An organisation's schemas tighten: what they alone refuse is still as the language has it.
     let own = refused.len();
-    custom.check(&cx, &mut refused);
-    if refused.is_empty() && broken.is_empty() && !custom.is_spent() {
-        custom.takes(written);
+    let steps = custom.check(&cx, &mut refused);
+    if refused.is_empty() && broken.is_empty() {
+        custom.takes(written, steps);
     }
     let form = match (own, broken.as_slice()) {
         (0, []) => Form::Whole,

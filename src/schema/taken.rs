@@ -2,9 +2,10 @@
 
 use std::sync::{PoisonError, RwLock};
 
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 
-/// Texts of whole declarations that no schema refused anything of. Whether it does hangs on the text alone.
+/// Texts of whole declarations that no schema refused anything of, and the steps that the schemas of an organisation
+/// took. Both hang on the text alone.
 #[derive(Debug, Default)]
 pub struct Taken(RwLock<Of>);
 
@@ -12,7 +13,7 @@ pub struct Taken(RwLock<Of>);
 struct Of {
     /// The paths and texts of the schemas beside the built-in ones.
     schemas: Vec<(String, String)>,
-    texts: FxHashSet<Box<str>>,
+    texts: FxHashMap<Box<str>, u64>,
 }
 
 impl Taken {
@@ -23,15 +24,15 @@ impl Taken {
     pub(super) fn by(&self, schemas: Vec<(String, String)>) {
         let mut of = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if of.schemas != schemas || of.texts.len() > Self::MOST {
-            *of = Of { schemas, texts: FxHashSet::default() };
+            *of = Of { schemas, texts: FxHashMap::default() };
         }
     }
 
-    pub(super) fn holds(&self, text: &str) -> bool {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).texts.contains(text)
+    pub(super) fn steps(&self, text: &str) -> Option<u64> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).texts.get(text).copied()
     }
 
-    pub(super) fn add(&self, text: &str) {
-        self.0.write().unwrap_or_else(PoisonError::into_inner).texts.insert(text.into());
+    pub(super) fn add(&self, text: &str, steps: u64) {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).texts.insert(text.into(), steps);
     }
 }

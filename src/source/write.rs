@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, Metadata, Permissions};
-use std::io::{self, Write as _};
+use std::io::{self, BufWriter, Write as _};
 use std::path::{Component, Path, PathBuf};
 
 use tempfile::NamedTempFile;
@@ -133,12 +133,19 @@ impl WriteRoot {
 /// Where a place is no file, is reached through a link or lies in `.git`, or does not hold what it has to, nothing is
 /// written. Where a file cannot take its place, the message names those that did and those that did not.
 pub fn write(root: &WriteRoot, changes: &[Change]) -> Result<(), SourceError> {
+    put(root, changes, &|text, out| out.write_all(text.as_bytes()))
+}
+
+/// Writes the text of a change, or what it stands for.
+type Fill<'f> = dyn Fn(&str, &mut dyn io::Write) -> io::Result<()> + 'f;
+
+fn put(root: &WriteRoot, changes: &[Change], fill: &Fill<'_>) -> Result<(), SourceError> {
     let attempt = || match changes {
         [one] => format!("writing `{}`", below(&root.shown, &one.path)),
         _ => format!("writing below `{}`", root.shown),
     };
     let mut made = Vec::new();
-    let staged = stage(root, changes, &mut made).map_err(|cause| {
+    let staged = stage(root, changes, fill, &mut made).map_err(|cause| {
         // What was made for files that are not written is empty still, and goes.
         made.iter().rev().for_each(|folder| drop(fs::remove_dir(folder)));
         SourceError::new(attempt(), cause)
@@ -159,12 +166,13 @@ pub fn write(root: &WriteRoot, changes: &[Change]) -> Result<(), SourceError> {
     Ok(())
 }
 
-/// Writes one file that the user typed: `/dev/stdout`, a device or a pipe as it is, all else as [`write`] does.
+/// Writes one file that the user typed: `/dev/stdout`, a device or a pipe as it is, all else as [`write`] does. `fill`
+/// writes its text.
 ///
 /// # Errors
 ///
-/// As [`write`], and where its folder does not exist.
-pub fn write_file(typed: &Path, text: &str) -> Result<(), SourceError> {
+/// As [`write`], where its folder does not exist, and those of `fill`.
+pub fn write_file(typed: &Path, fill: &dyn Fn(&mut dyn io::Write) -> io::Result<()>) -> Result<(), SourceError> {
     let attempt = || format!("writing `{}`", shown(typed));
     let failed = |cause| SourceError::new(attempt(), cause);
     // What somebody reads through an open file, as `/dev/stdout`, must not be replaced under their hands.
@@ -172,17 +180,18 @@ pub fn write_file(typed: &Path, text: &str) -> Result<(), SourceError> {
         ["/dev/fd", "/dev/stdout", "/dev/stderr", "/proc/self/fd"].iter().any(|open| typed.starts_with(open));
     let is_pipe = |meta: &Metadata| !meta.is_file() && !meta.is_dir() && !meta.is_symlink();
     if is_open_file || typed.symlink_metadata().is_ok_and(|meta| is_pipe(&meta)) {
-        let put = || File::options().write(true).open(typed)?.write_all(text.as_bytes());
+        let put = || filled(&mut File::options().write(true).open(typed)?, fill);
         return put().map_err(failed);
     }
     let (root, name) = WriteRoot::of_file(typed).map_err(|error| failed(error.cause))?;
-    write(&root, &[Change::put(name, text)]).map_err(|error| failed(error.cause))
+    put(&root, &[Change::put(name, "")], &|_, out| fill(out)).map_err(|error| failed(error.cause))
 }
 
 /// Looks at every place, and writes every new text beside its own; what is to be removed has none.
 fn stage(
     root: &WriteRoot,
     changes: &[Change],
+    fill: &Fill<'_>,
     made: &mut Vec<PathBuf>,
 ) -> io::Result<Vec<(PathBuf, Option<NamedTempFile>)>> {
     let mut places = Vec::with_capacity(changes.len());
@@ -206,7 +215,7 @@ fn stage(
             Some(text) => {
                 let folder = place.parent().expect("a file lies in a folder");
                 make_folders(folder, made)?;
-                Some(beside(folder, text, old.as_ref())?)
+                Some(beside(folder, &|out| fill(text, out), old.as_ref())?)
             }
             None => None,
         };
@@ -216,7 +225,11 @@ fn stage(
 }
 
 /// A new text in a file of its own, on the disk, with what may be done with the old one.
-fn beside(folder: &Path, text: &str, old: Option<&Metadata>) -> io::Result<NamedTempFile> {
+fn beside(
+    folder: &Path,
+    fill: &dyn Fn(&mut dyn io::Write) -> io::Result<()>,
+    old: Option<&Metadata>,
+) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".corridor-").suffix(".tmp");
     #[cfg(unix)]
@@ -227,12 +240,18 @@ fn beside(folder: &Path, text: &str, old: Option<&Metadata>) -> io::Result<Named
     }
     // Its own message names a file that nobody knows of.
     let mut new = builder.tempfile_in(folder).map_err(|error| io::Error::from(error.kind()))?;
-    new.write_all(text.as_bytes())?;
+    filled(new.as_file_mut(), fill)?;
     if let Some(old) = old {
         new.as_file().set_permissions(kept(old))?;
     }
     new.as_file().sync_all()?;
     Ok(new)
+}
+
+fn filled(file: &mut File, fill: &dyn Fn(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
+    let mut out = BufWriter::with_capacity(1 << 16, file);
+    fill(&mut out)?;
+    out.flush()
 }
 
 /// Who may read, write and run a file; nothing else of what its mode says.

@@ -73,15 +73,22 @@ pub(super) fn run(args: &SimulateArgs) -> Result<Exit, Failure> {
                 Failure::new("there are more than 50,000,000 losses of a service with a pair: too many to be told")
             })?
         } else {
-            Worst { all: 1, worst: vec![failures.together(&failed)] }
+            Worst { all: 1, worst: vec![failures.together(&failed)], unfollowed: failures.undecided().to_vec() }
         };
         let text = match args.format {
             AnswerFormat::Human => human(&session, args, &told),
-            AnswerFormat::Json => json(&session, &told.worst),
+            AnswerFormat::Json => json(&session, &told),
         };
         terminal::write(&text)?;
         if !failures.is_known {
             terminal::note("of some legs not all is known: what fails there may take more than is told");
+        }
+        if !told.unfollowed.is_empty() {
+            terminal::note(&format!(
+                "{} of {} demands are not followed, as there is too much to be searched: what they lose is not told",
+                told.unfollowed.len(),
+                session.corridor.demands.len()
+            ));
         }
         note_findings(&session);
         Ok(Exit::Clean)
@@ -222,7 +229,7 @@ fn human(session: &Session<'_>, args: &SimulateArgs, told: &Worst) -> String {
     out
 }
 
-fn json(session: &Session<'_>, outcomes: &[Outcome]) -> String {
+fn json(session: &Session<'_>, told: &Worst) -> String {
     let one = |outcome: &Outcome| {
         let alike = |alike: &Vec<Vertex>| -> Value {
             alike.iter().map(|&thing| session.graph.name(session.corridor, thing)).collect()
@@ -238,7 +245,8 @@ fn json(session: &Session<'_>, outcomes: &[Outcome]) -> String {
         "version": 1,
         "services_reroute": false,
         "demands_reroute": true,
-        "failures": outcomes.iter().map(one).collect::<Value>(),
+        "failures": told.worst.iter().map(one).collect::<Value>(),
+        "unfollowed": demands(session, &told.unfollowed),
     });
     json::text(&all)
 }

@@ -1,5 +1,6 @@
 //! What is lost when things fail: services, which do not reroute, and demands, which do.
 
+use std::cell::Cell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,9 +10,9 @@ use crate::graph::{Closures, Graph, Node, Vertex};
 use crate::model::{Date, DemandId, ServiceId, Status};
 use crate::proof::{Edge, Net, Question};
 use crate::rules::Cx;
-use crate::rules::assurance::demand::{self, Asked, Plant};
+use crate::rules::assurance::demand::{self, Plant};
 use crate::solve::failures::{self, Carried, PairLoss};
-use crate::solve::routes::{self, Answer, Budget};
+use crate::solve::routes::Single;
 
 /// Things that fail, and what is lost with them.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -29,7 +30,12 @@ pub struct Worst {
     pub all: usize,
     /// By services lost, then by demands, then by the things.
     pub worst: Vec<Outcome>,
+    /// Demands of which it is not known what they lose: there is too much to be searched.
+    pub unfollowed: Vec<DemandId>,
 }
+
+/// Edges that all searches for the routes of all demands may look at: a second's.
+const EDGES: u64 = 80_000_000;
 
 /// What can fail by itself: what a cut, an outage or an event takes.
 pub fn can_fail(graph: &Graph, vertex: Vertex) -> bool {
@@ -56,8 +62,11 @@ pub struct Failures {
     services: Vec<ServiceId>,
     /// Of each service what it rides on, by group.
     carried: Vec<Carried>,
-    plant: Plant,
-    demands: Vec<(DemandId, Asked)>,
+    demands: Vec<Followed>,
+    /// Demands that `check` does not decide, either.
+    undecided: Vec<DemandId>,
+    /// Of each way the groups that it rides on, sorted.
+    groups_of: Vec<Vec<u32>>,
     group_of: FxHashMap<Vertex, u32>,
     /// The things of each group, the one that can be touched first.
     members: Vec<Vec<Vertex>>,
@@ -102,19 +111,35 @@ impl Failures {
             rides.push(Rides { legs, needs: service.needs as u32, on });
         }
         let plant = Plant::new(corridor, cx.graph);
-        let mut asked =
-            |at: u32| Some((DemandId(at), demand::alone(cx, &plant, &corridor.demands[at as usize], &mut closures)?));
-        let demands: Vec<(DemandId, Asked)> = (0..corridor.demands.len() as u32).filter_map(&mut asked).collect();
+        let decided = demand::decided(cx, &plant, None);
+        let all = corridor.demands.iter().zip((0..).map(DemandId));
+        let undecided = all.clone().skip(decided).map(|(_, id)| id).collect();
+        let follow = |(demand, id): (_, DemandId)| {
+            let asked = demand::alone(cx, &plant, demand, &mut closures)?;
+            let bare = |edge: Edge| Edge { labels: Vec::new(), ..edge };
+            let edges = asked.net.edges.into_iter().map(bare).collect();
+            let net = Net { sites: asked.net.sites, edges, ..Net::default() };
+            Some(Followed { id, net, question: asked.question, ways: asked.ways })
+        };
+        let demands: Vec<Followed> = all.take(decided).filter_map(follow).collect();
         let (group_of, members) = groups(cx.graph, &rides, &plant, &demands, counts);
         let grouped = |Rides { legs, needs, on }: Rides| {
             let mut on: Vec<(u32, u64)> = on.into_iter().map(|(thing, legs)| (group_of[&thing], legs)).collect();
             on.sort_unstable();
             on.dedup();
+            on.shrink_to_fit();
             Carried { legs, needs, on }
         };
         let carried = rides.into_iter().map(grouped).collect();
         let order = group_of.keys().map(|&thing| (thing, (demand::preference(cx.graph, thing), thing))).collect();
-        Self { services, carried, plant, demands, group_of, members, order, is_known }
+        let groups_on = |way: &demand::Way| {
+            let mut on: Vec<u32> = way.closure.iter().filter_map(|thing| group_of.get(thing)).copied().collect();
+            on.sort_unstable();
+            on.dedup();
+            on
+        };
+        let groups_of = if demands.is_empty() { Vec::new() } else { plant.ways.iter().map(groups_on).collect() };
+        Self { services, carried, demands, undecided, groups_of, group_of, members, order, is_known }
     }
 
     /// What is lost when all of these fail together.
@@ -127,48 +152,24 @@ impl Failures {
                 services.push(*service);
             }
         }
-        let lost =
-            |(_, asked): &&(DemandId, Asked)| self.route(asked, failed).is_none() && self.route(asked, &[]).is_some();
-        let demands = self.demands.iter().filter(lost).map(|(id, _)| *id).collect();
+        let failed_groups: Vec<u32> = groups.into_iter().collect();
+        let is_lost = |demand: &&Followed| {
+            let mut routes = self.routes(demand);
+            routes.as_mut().is_some_and(|routes| routes.route(&failed_groups).is_none() && routes.route(&[]).is_some())
+        };
+        let demands = self.demands.iter().filter(is_lost).map(|demand| demand.id).collect();
         Outcome { things: failed.iter().map(|&thing| vec![thing]).collect(), services, demands }
     }
 
-    /// A route of a demand that is left when these have failed, as the ways that it leads over.
-    fn route(&self, asked: &Asked, failed: &[Vertex]) -> Option<Vec<usize>> {
-        let rides_on = |at: usize, thing: &Vertex| self.plant.ways[at].closure.binary_search(thing).is_ok();
-        let is_up = |at: &usize| !failed.iter().any(|thing| rides_on(asked.ways[*at], thing));
-        let kept: Vec<usize> = (0..asked.net.edges.len()).filter(is_up).collect();
-        let edges: Vec<Edge> = kept.iter().map(|&at| asked.net.edges[at].clone()).collect();
-        let net = Net { edges, sharing: None, ..asked.net };
-        let question = Question { routes: 1, ..asked.question };
-        let once = Budget { decide: u64::MAX, minimise: 0 };
-        match routes::answer(&net, &question, once) {
-            Answer::Met(met) => {
-                Some(met.routes.into_iter().flatten().map(|edge| asked.ways[kept[edge as usize]]).collect())
-            }
-            Answer::Refused(_) | Answer::Undecided { .. } => None,
-        }
+    /// Demands that cannot be followed, whatever fails.
+    pub fn undecided(&self) -> &[DemandId] {
+        &self.undecided
     }
 
-    /// The groups on which a route rides.
-    fn on(&self, route: &[usize]) -> Vec<u32> {
-        let things = route.iter().flat_map(|&way| &self.plant.ways[way].closure);
-        let mut on: Vec<u32> = things.filter_map(|thing| self.group_of.get(thing)).copied().collect();
-        on.sort_unstable();
-        on.dedup();
-        on
-    }
-
-    /// The groups that every route of a demand rides on, besides what has failed already.
-    fn fatal(&self, asked: &Asked, failed: &[u32]) -> Vec<u32> {
-        let one_of =
-            |groups: &[u32]| -> Vec<Vertex> { groups.iter().map(|&group| self.members[group as usize][0]).collect() };
-        let Some(route) = self.route(asked, &one_of(failed)) else { return Vec::new() };
-        let is_fatal = |group: &u32| {
-            let both: Vec<u32> = failed.iter().copied().chain([*group]).collect();
-            self.route(asked, &one_of(&both)).is_none()
-        };
-        self.on(&route).into_iter().filter(is_fatal).collect()
+    /// `None` where nothing leads between the sites of a demand at all.
+    fn routes<'f>(&'f self, demand: &'f Followed) -> Option<Routes<'f>> {
+        let single = Single::new(&demand.net, &demand.question)?;
+        Some(Routes { single, ways: &demand.ways, groups_of: &self.groups_of })
     }
 
     /// Every single failure that takes a service or a demand.
@@ -177,9 +178,13 @@ impl Failures {
         for (group, service) in failures::singles(&self.carried) {
             lost.entry(group).or_default().0.push(service);
         }
-        for (demand, asked) in &self.demands {
-            for group in self.fatal(asked, &[]) {
-                lost.entry(group).or_default().1.push(*demand);
+        let mut unfollowed = self.undecided.clone();
+        let left = Cell::new(EDGES);
+        for demand in &self.demands {
+            let Some(mut routes) = self.routes(demand) else { continue };
+            match routes.fatal(&[], &left) {
+                Some(fatal) => fatal.into_iter().for_each(|group| lost.entry(group).or_default().1.push(demand.id)),
+                None => unfollowed.push(demand.id),
             }
         }
         // Those that take the very same are told together, whatever rides on them besides.
@@ -191,7 +196,7 @@ impl Failures {
         let first = |((services, demands), groups): (&(Vec<u32>, Vec<DemandId>), &Vec<u32>)| {
             (vec![groups[0]], services.clone(), demands.clone())
         };
-        let mut told = self.worst(alike.iter().map(first).collect(), all, most);
+        let mut told = self.worst(alike.iter().map(first).collect(), all, most, unfollowed);
         let others: FxHashMap<Vertex, &Vec<u32>> =
             alike.values().map(|groups| (self.members[groups[0] as usize][0], groups)).collect();
         for outcome in &mut told.worst {
@@ -208,7 +213,7 @@ impl Failures {
     /// many to be told.
     pub fn pairs(&self, most: usize) -> Option<Worst> {
         const LOSSES: usize = 50_000_000;
-        let mut demands = self.pairs_of_demands();
+        let (mut demands, unfollowed) = self.pairs_of_demands();
         let lost = failures::pairs(&self.carried, LOSSES)?;
         let runs: Vec<&[PairLoss]> = lost.chunk_by(|one, other| one.things() == other.things()).collect();
         let mut with: FxHashMap<usize, Vec<DemandId>> = FxHashMap::default();
@@ -233,29 +238,33 @@ impl Failures {
         });
         let mut told: Vec<(Vec<u32>, Vec<u32>, Vec<DemandId>)> = of_services.collect();
         told.extend(demands.into_iter().map(|(things, of)| (things.to_vec(), Vec::new(), of)));
-        Some(self.worst(told, all, most))
+        Some(self.worst(told, all, most, unfollowed))
     }
 
-    /// The pairs of groups of which every route of a demand rides on one, and not on one of them alone.
-    fn pairs_of_demands(&self) -> BTreeMap<[u32; 2], Vec<DemandId>> {
+    /// The pairs of groups of which every route of a demand rides on one, and not on one of them alone; and the demands
+    /// that are not followed.
+    fn pairs_of_demands(&self) -> (BTreeMap<[u32; 2], Vec<DemandId>>, Vec<DemandId>) {
         let mut lost: BTreeMap<[u32; 2], Vec<DemandId>> = BTreeMap::new();
-        for (demand, asked) in &self.demands {
-            let single = self.fatal(asked, &[]);
-            // A pair that cuts all routes has one of its things on this one.
-            let Some(route) = self.route(asked, &[]) else { continue };
-            for first in self.on(&route).into_iter().filter(|group| !single.contains(group)) {
-                for second in self.fatal(asked, &[first]).into_iter().filter(|group| !single.contains(group)) {
-                    let of = lost.entry([first.min(second), first.max(second)]).or_default();
-                    if of.last() != Some(demand) {
-                        of.push(*demand);
-                    }
-                }
+        let mut unfollowed = self.undecided.clone();
+        let left = Cell::new(EDGES);
+        for demand in &self.demands {
+            let Some(mut routes) = self.routes(demand) else { continue };
+            match routes.fatal_pairs(&left) {
+                Some(pairs) => pairs.into_iter().for_each(|pair| lost.entry(pair).or_default().push(demand.id)),
+                None => unfollowed.push(demand.id),
             }
         }
-        lost
+        (lost, unfollowed)
     }
 
-    fn worst(&self, mut told: Vec<(Vec<u32>, Vec<u32>, Vec<DemandId>)>, all: usize, most: usize) -> Worst {
+    fn worst(
+        &self,
+        mut told: Vec<(Vec<u32>, Vec<u32>, Vec<DemandId>)>,
+        all: usize,
+        most: usize,
+        mut unfollowed: Vec<DemandId>,
+    ) -> Worst {
+        unfollowed.sort_unstable();
         told.sort_by(|(things, services, demands), (other_things, other_services, other_demands)| {
             (other_services.len(), other_demands.len(), things).cmp(&(services.len(), demands.len(), other_things))
         });
@@ -265,7 +274,7 @@ impl Failures {
             services: services.iter().map(|&service| self.services[service as usize]).collect(),
             demands,
         };
-        Worst { all, worst: told.into_iter().map(outcome).collect() }
+        Worst { all, worst: told.into_iter().map(outcome).collect(), unfollowed }
     }
 }
 
@@ -276,39 +285,110 @@ struct Rides {
     on: Vec<(Vertex, u64)>,
 }
 
-/// What rides on a thing: legs of services, as bits, and ways that a demand may use.
-type Riders = (Vec<(u32, u64)>, Vec<usize>);
+/// A demand as a net of ways, whatever its routes may share.
+#[derive(Debug)]
+struct Followed {
+    id: DemandId,
+    net: Net,
+    question: Question,
+    /// Of each edge, the way that it is.
+    ways: Vec<usize>,
+}
 
-/// Puts together the things on which the very same ride; of each thing its group, and the things of each group.
+/// The routes of one demand that are left when some groups fail.
+struct Routes<'f> {
+    single: Single,
+    ways: &'f [usize],
+    groups_of: &'f [Vec<u32>],
+}
+
+impl Routes<'_> {
+    /// The groups that a route rides on which is left when these have failed.
+    fn route(&mut self, failed: &[u32]) -> Option<Vec<u32>> {
+        let of_edge = |edge: u32| &self.groups_of[self.ways[edge as usize]];
+        let is_down = |edge: u32| failed.iter().any(|group| of_edge(edge).binary_search(group).is_ok());
+        let route = self.single.route(is_down)?;
+        let mut on: Vec<u32> = route.into_iter().flat_map(of_edge).copied().collect();
+        on.sort_unstable();
+        on.dedup();
+        Some(on)
+    }
+
+    /// The groups that every route rides on, besides what has failed already; `None` where too much is left to be
+    /// searched.
+    fn fatal(&mut self, failed: &[u32], left: &Cell<u64>) -> Option<Vec<u32>> {
+        let search = |routes: &mut Self, failed: &[u32]| {
+            left.set(left.get().checked_sub(100 + routes.single.edges() as u64)?);
+            Some(routes.route(failed))
+        };
+        let Some(mut open) = search(self, failed)? else { return Some(Vec::new()) };
+        let mut fatal = Vec::new();
+        // A route around one clears all that it does not ride on.
+        while let Some(group) = open.pop() {
+            let both: Vec<u32> = failed.iter().copied().chain([group]).collect();
+            match search(self, &both)? {
+                Some(other) => open.retain(|group| other.binary_search(group).is_ok()),
+                None => fatal.push(group),
+            }
+        }
+        fatal.reverse();
+        Some(fatal)
+    }
+
+    /// The pairs of groups of which every route rides on one, and not on one of them alone, each pair once.
+    fn fatal_pairs(&mut self, left: &Cell<u64>) -> Option<BTreeSet<[u32; 2]>> {
+        let single = self.fatal(&[], left)?;
+        let mut pairs = BTreeSet::new();
+        // A pair that cuts all routes has one of its things on this one.
+        for first in self.route(&[]).unwrap_or_default().into_iter().filter(|group| !single.contains(group)) {
+            let fatal = self.fatal(&[first], left)?.into_iter().filter(|group| !single.contains(group));
+            pairs.extend(fatal.map(|second| [first.min(second), first.max(second)]));
+        }
+        Some(pairs)
+    }
+}
+
+/// Puts together the things on which the very same ride, legs of services and ways that a demand may use; of each thing
+/// its group, and the things of each group.
 fn groups(
     graph: &Graph,
     services: &[Rides],
     plant: &Plant,
-    demands: &[(DemandId, Asked)],
+    demands: &[Followed],
     counts: &dyn Fn(Vertex) -> bool,
 ) -> (FxHashMap<Vertex, u32>, Vec<Vec<Vertex>>) {
-    let mut riders: BTreeMap<Vertex, Riders> = BTreeMap::new();
-    for (rides, service) in services.iter().zip(0..) {
-        for &(thing, legs) in &rides.on {
-            riders.entry(thing).or_default().0.push((service, legs));
+    // Whatever rides on some things of a group, or on all in another manner, parts it.
+    let mut group_of: FxHashMap<Vertex, u32> = FxHashMap::default();
+    let mut groups = 1_u32;
+    let mut part = |riders: &mut dyn Iterator<Item = (Vertex, u64)>| {
+        let mut parted: FxHashMap<(u32, u64), u32> = FxHashMap::default();
+        for (thing, how) in riders {
+            let group = group_of.entry(thing).or_insert(0);
+            *group = *parted.entry((*group, how)).or_insert_with(|| {
+                groups += 1;
+                groups - 1
+            });
         }
+    };
+    for rides in services {
+        part(&mut rides.on.iter().copied());
     }
-    let ways: BTreeSet<usize> = demands.iter().flat_map(|(_, asked)| asked.ways.iter().copied()).collect();
+    let ways: BTreeSet<usize> = demands.iter().flat_map(|demand| demand.ways.iter().copied()).collect();
     for way in ways {
-        for &thing in plant.ways[way].closure.iter().filter(|&&thing| counts(thing)) {
-            riders.entry(thing).or_default().1.push(way);
-        }
+        part(&mut plant.ways[way].closure.iter().filter(|&&thing| counts(thing)).map(|&thing| (thing, 0)));
     }
-    let mut group_of = FxHashMap::default();
+    // Groups are numbered by the first thing of each.
+    let mut things: Vec<Vertex> = group_of.keys().copied().collect();
+    things.sort_unstable();
     let mut members: Vec<Vec<Vertex>> = Vec::new();
-    let mut known: FxHashMap<Riders, u32> = FxHashMap::default();
-    for (thing, riders) in riders {
-        let group = *known.entry(riders).or_insert_with(|| {
+    let mut known: FxHashMap<u32, u32> = FxHashMap::default();
+    for thing in things {
+        let group = group_of.get_mut(&thing).expect("every thing has its group");
+        *group = *known.entry(*group).or_insert_with(|| {
             members.push(Vec::new());
             members.len() as u32 - 1
         });
-        group_of.insert(thing, group);
-        members[group as usize].push(thing);
+        members[*group as usize].push(thing);
     }
     for alike in &mut members {
         alike.sort_by_key(|&thing| (demand::preference(graph, thing), thing));

@@ -17,13 +17,9 @@ pub fn demands<'c>(cx: &'c Cx<'_>, closures: &mut Closures<'c>) -> Vec<evidence:
         return Vec::new();
     }
     let plant = Plant::new(cx.corridor, cx.graph);
-    let mut found = Vec::new();
-    for demand in &cx.corridor.demands {
-        if let Some(shown) = demand::show(cx, &plant, demand, closures) {
-            found.push(self::demand(cx, &plant, cx.text(demand.id), shown, closures));
-        }
-    }
-    found
+    demand::show(cx, &plant)
+        .map(|(demand, shown)| self::demand(cx, &plant, cx.text(demand.id), shown, closures))
+        .collect()
 }
 
 fn demand<'c>(

@@ -9,10 +9,12 @@ mod ranked;
 mod reduce;
 mod search;
 mod shortest;
+mod single;
 mod state;
 
 pub use cut::least_cut;
 pub use ranked::{Ranked, ranked};
+pub use single::Single;
 
 use crate::proof::{Net, Question, Sharing, Step};
 use crate::solve::routes::reduce::{Reduced, reduce};

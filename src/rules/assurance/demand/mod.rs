@@ -86,15 +86,7 @@ pub fn judge(cx: &Cx<'_>, searches: Option<u64>) -> Vec<Verdict> {
         return Vec::new();
     }
     let plant = Plant::new(cx.corridor, cx.graph);
-    let size = 1_000 + plant.ways.iter().map(|way| 8 + way.closure.len() as u64).sum::<u64>();
-    let mut asked = 0_u64;
-    let most = ASKED + ASKED_FOR_EACH * cx.graph.vertices() as u64;
-    let within = demands.iter().take_while(|demand| {
-        let lines = demand.policy.map_or(1, |policy| asks(cx.corridor.policy(policy)));
-        asked = asked.saturating_add(size.saturating_mul(lines));
-        asked <= most
-    });
-    let decided = if searches.is_some() { demands.len() } else { within.count().max(1) };
+    let decided = decided(cx, &plant, searches);
     let all: Vec<u32> = (0..demands.len() as u32).collect();
     let shares: Vec<&[u32]> = all.chunks(demands.len().div_ceil(parallel::threads() * 8).max(1)).collect();
     let judged = parallel::each(shares.len(), |at| {
@@ -110,6 +102,23 @@ pub fn judge(cx: &Cx<'_>, searches: Option<u64>) -> Vec<Verdict> {
         shares[at].iter().map(verdict).collect::<Vec<_>>()
     });
     judged.into_iter().flatten().collect()
+}
+
+/// How many demands are decided: the first ones, so many that what all their ways ride on can be looked at for each.
+pub(super) fn decided(cx: &Cx<'_>, plant: &Plant, searches: Option<u64>) -> usize {
+    let demands = &cx.corridor.demands;
+    if searches.is_some() {
+        return demands.len();
+    }
+    let size = 1_000 + plant.ways.iter().map(|way| 8 + way.closure.len() as u64).sum::<u64>();
+    let most = ASKED + ASKED_FOR_EACH * cx.graph.vertices() as u64;
+    let mut asked = 0_u64;
+    let within = demands.iter().take_while(|demand| {
+        let lines = demand.policy.map_or(1, |policy| asks(cx.corridor.policy(policy)));
+        asked = asked.saturating_add(size.saturating_mul(lines));
+        asked <= most
+    });
+    within.count().max(1)
 }
 
 /// How often a policy has all that a way rides on looked at.
@@ -271,13 +280,17 @@ pub(in crate::rules) struct Shown<'c, 'a> {
     pub outcome: Outcome,
 }
 
-/// Judges a demand anew and keeps its net; `None` where it could not be read.
+/// Judges the demands anew that are decided and could be read, one after the other, and keeps their nets.
 pub(in crate::rules) fn show<'c, 'a>(
     cx: &'c Cx<'a>,
-    plant: &Plant,
-    demand: &Demand,
-    closures: &mut Closures<'_>,
-) -> Option<Shown<'c, 'a>> {
+    plant: &'c Plant,
+) -> impl Iterator<Item = (&'c Demand, Shown<'c, 'a>)> {
+    let mut closures = Closures::new(cx.graph);
+    let decided = cx.corridor.demands.iter().take(decided(cx, plant, cx.budget));
+    decided.filter_map(move |demand| Some((demand, shown(cx, plant, demand, &mut closures)?)))
+}
+
+fn shown<'c, 'a>(cx: &'c Cx<'a>, plant: &Plant, demand: &Demand, closures: &mut Closures<'_>) -> Option<Shown<'c, 'a>> {
     let wanted = wanted(cx, demand)?;
     let asked = ask(cx, plant, &wanted, closures);
     let effort = Effort { searches: cx.budget, demands: cx.corridor.demands.len() };
