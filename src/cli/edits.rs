@@ -1,5 +1,6 @@
 //! What the commands that edit have in common: changes are written, or only shown or counted.
 
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -8,7 +9,7 @@ use similar::TextDiff;
 use crate::cli::session::Loaded;
 use crate::cli::{Exit, Failure, terminal};
 use crate::edit::{Splices, spliced};
-use crate::render::escaped;
+use crate::render::{escaped, tamed};
 use crate::source::{Change, SourceError, Span, WriteRoot, write};
 
 /// Whether to write.
@@ -30,19 +31,36 @@ impl Dry {
     /// Shows one file that differs.
     pub fn show(self, name: &str, old: &str, new: &str) -> Result<(), Failure> {
         if self.diff {
-            terminal::write(&unified(name, old, new))
+            terminal::write_with(|out| unified(name, old, new, out))
         } else {
             terminal::write(&format!("{}\n", escaped(name)))
         }
     }
 }
 
-/// What changes, as `patch` reads it.
-fn unified(name: &str, old: &str, new: &str) -> String {
+/// What changes, as `patch` reads it, line by line.
+fn unified(name: &str, old: &str, new: &str, out: &mut dyn Write) -> io::Result<()> {
+    let mut line = |text: &str| {
+        let text = text.strip_suffix('\n').unwrap_or(text);
+        let text = text.strip_suffix('\r').unwrap_or(text);
+        writeln!(out, "{}", tamed(&escaped(text)))
+    };
     let diff = TextDiff::from_lines(old, new);
-    let text = diff.unified_diff().context_radius(3).header(name, name).to_string();
-    let lines: Vec<_> = text.lines().map(escaped).collect();
-    lines.join("\n") + "\n"
+    let mut is_first = true;
+    for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
+        if std::mem::take(&mut is_first) {
+            line(&format!("--- {name}"))?;
+            line(&format!("+++ {name}"))?;
+        }
+        line(&hunk.header().to_string())?;
+        for change in hunk.iter_changes() {
+            line(&format!("{}{}", change.tag(), change.value()))?;
+            if change.missing_newline() {
+                line("\\ No newline at end of file")?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Puts an edit of a corridor's files into effect, or shows it.

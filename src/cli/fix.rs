@@ -106,9 +106,14 @@ struct Left {
 fn round(args: &FixArgs, loaded: &Loaded, lines: &mut Vec<String>) -> Result<Round, Failure> {
     loaded.with(&args.dates, |session| {
         let cx = Cx::new(session.texts, session.corridor, session.graph, session.today, session.as_of);
-        let mut findings = rules::check(&cx, session.found);
-        if !args.only.is_empty() {
-            findings.retain(|finding| args.only.iter().any(|only| only == finding.rule));
+        let of_rules = |mut findings: Vec<Diagnostic>| {
+            findings.retain(|finding| args.only.is_empty() || args.only.iter().any(|only| only == finding.rule));
+            findings
+        };
+        // Most that can be mended is found while reading: as long as there is some, no rule need be carried out.
+        let mut findings = of_rules(rules::check_reading(&cx, session.found.clone()));
+        if fixes(session.texts, &findings, args.unsure).is_none() {
+            findings = of_rules(rules::check(&cx, session.found));
         }
         let Some(fixes) = fixes(session.texts, &findings, args.unsure) else {
             let stands = || findings.iter().filter(|finding| finding.waived_by.is_none());

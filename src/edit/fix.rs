@@ -7,7 +7,7 @@ use crate::edit::Splices;
 use crate::edit::rename::{rename_all, unread, written};
 use crate::edit::words::word;
 use crate::lower::Texts;
-use crate::source::{FileId, Span};
+use crate::source::{FileId, SourceFile, Span};
 
 /// Edits that can be made at once, and the findings that they mend.
 #[derive(Debug, Default)]
@@ -84,7 +84,7 @@ fn removals<'d>(texts: &Texts<'_>, wanted: impl Iterator<Item = Wanted<'d>>) -> 
         let Mend::Remove(span) = &fix.mend else { continue };
         let file = finding.place.file;
         let list = fixes.splices.entry(file).or_default();
-        let span = lines(texts.source(file), *span, fix.is_safe);
+        let span = lines(texts.sources.get(file), *span, fix.is_safe);
         // Another finding of the same thing, or one in it.
         if list.last().is_none_or(|(last, _): &(Span, String)| last.end <= span.start) {
             list.push((span, String::new()));
@@ -96,28 +96,28 @@ fn removals<'d>(texts: &Texts<'_>, wanted: impl Iterator<Item = Wanted<'d>>) -> 
 
 /// A declaration or a field with its lines where it has them alone, with a blank line before, and with the comment
 /// directly above unless that is to be kept.
-fn lines(source: &str, span: Span, keeps_comment: bool) -> Span {
+fn lines(file: &SourceFile, span: Span, keeps_comment: bool) -> Span {
+    let source = file.text.as_str();
     let (start, end) = (span.start as usize, span.end as usize);
-    let line = source[..start].rfind('\n').map_or(0, |at| at + 1);
-    let rest = source[end..].find('\n').map_or(source.len(), |at| end + at + 1);
-    let after = source[end..rest].trim_start().trim_start_matches(';').trim();
+    let [first, last] = [start, end.max(start + 1) - 1].map(|at| file.lines().line_of(at));
+    let line = |line: usize| file.lines().range(line, source);
+    let (head, tail) = (line(first).start, line(last).end.max(end));
+    // Looked at from both ends of the piece on, so that what shares a long line costs no more for it.
+    let after = source[end..tail].trim_start().trim_start_matches(';').trim_start();
     let is_alone = after.is_empty() || after.starts_with("//") && !keeps_comment;
-    if !source[line..start].trim().is_empty() || !is_alone {
-        let end = end + source[end..rest].len() - source[end..rest].trim_start_matches([' ', ';']).len();
+    if !source[head..start].trim_end().is_empty() || !is_alone {
+        let end = end + source[end..tail].len() - source[end..tail].trim_start_matches([' ', ';']).len();
         return Span { start: span.start, end: end as u32 };
     }
-    let mut first = line;
-    let above = |first: usize| {
-        let start = source[..first.saturating_sub(1)].rfind('\n').map_or(0, |at| at + 1);
-        (first > 0).then(|| (start, source[start..first].trim()))
-    };
-    while let Some((start, _)) = above(first).filter(|(_, text)| text.starts_with("//") && !keeps_comment) {
-        first = start;
+    let above = |at: usize| at.checked_sub(1).map(|above| (above, source[line(above)].trim()));
+    let mut top = first;
+    while let Some((above, _)) = above(top).filter(|(_, text)| text.starts_with("//") && !keeps_comment) {
+        top = above;
     }
-    if let Some((start, _)) = above(first).filter(|(_, text)| text.is_empty()) {
-        first = start;
+    if let Some((above, _)) = above(top).filter(|(_, text)| text.is_empty()) {
+        top = above;
     }
-    Span { start: first as u32, end: rest as u32 }
+    Span { start: line(top).start as u32, end: tail as u32 }
 }
 
 /// What was done, in few words.

@@ -284,6 +284,17 @@ impl<'a> Cx<'a> {
 /// Carries out every rule and weighs every finding. `found` are the findings of reading; what comes back is sorted.
 pub fn check(cx: &Cx<'_>, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     judge(cx, &mut found);
+    weighed(cx, found)
+}
+
+/// Of what [`check`] gives, the findings of reading, without carrying out a rule: `found` are those.
+pub fn check_reading(cx: &Cx<'_>, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut found = weighed(cx, found);
+    found.retain(|finding| find(finding.rule).is_some_and(|rule| matches!(rule.check, Check::WhileReading)));
+    found
+}
+
+fn weighed(cx: &Cx<'_>, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     levels::refuse_unknown_rules(cx, &mut found);
     let unweighed = levels::weigh(cx, &mut found);
     found.extend(unweighed);
