@@ -130,8 +130,13 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, Failure
         };
         if let Some(path) = &args.evidence {
             progress::phase("writing the evidence");
-            let evidence = json::compact(&proofs::evidence(&cx));
-            put(path, &|out| out.write_all(evidence.as_bytes()));
+            let (evidence, left_out) = proofs::evidence(&cx);
+            put(path, &|out| json::put_compact(&evidence, out));
+            if left_out > 0 {
+                terminal::note(&format!(
+                    "{left_out} services and demands are not in the evidence: a file has no room for so much"
+                ));
+            }
         }
         progress::phase("writing the findings");
         let report = Report {

@@ -30,7 +30,7 @@ pub(super) struct FixArgs {
 /// Mending one fault shows the next behind it: a field in a block of a misspelt kind. So deep is no block.
 const ROUNDS: usize = 64;
 /// Bytes that all rounds look at, so that they take no longer than the corridor is large; a few rounds there are always.
-const MOST_BYTES: usize = 8_000_000;
+const MOST_BYTES: usize = 4_000_000;
 const FEWEST_ROUNDS: usize = 4;
 
 pub(super) fn run(args: &FixArgs) -> Result<Exit, Failure> {
@@ -80,7 +80,7 @@ pub(super) fn run(args: &FixArgs) -> Result<Exit, Failure> {
             }
         }
         None if args.dry.is_dry() => {
-            note.push("more may be left behind these: `corridor fix` mends these first".to_owned())
+            note.push("more may be left behind these: `corridor fix` mends these first".to_owned());
         }
         None => note.push("more may be left: run it again".to_owned()),
     }

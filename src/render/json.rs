@@ -117,12 +117,14 @@ pub fn text(of: &impl Serialize) -> String {
     made(|out| put(of, out))
 }
 
-/// The same on one line: for programs alone.
-pub fn compact(of: &impl Serialize) -> String {
-    made(|out| {
-        serde_json::to_writer(Shown(&mut *out), of)?;
-        out.write_all(b"\n")
-    })
+/// The same on one line, for programs alone.
+///
+/// # Errors
+///
+/// Those of `out`.
+pub fn put_compact(of: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
+    serde_json::to_writer(Shown(&mut *out), of)?;
+    out.write_all(b"\n")
 }
 
 pub(super) fn put(of: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {

@@ -1,12 +1,14 @@
 //! Separation as evidence shows it: courses, cut finely enough that straight lines through the Earth show what holds.
 
+use rustc_hash::FxHashMap;
+
 use crate::graph::{Closures, Node, Unknown, Vertex};
-use crate::model::{Km, Position, ServiceId};
+use crate::model::{Km, LegId, ServiceId};
 use crate::proof::evidence::separation::{self, Piece, Tree};
-use crate::proof::evidence::{Apart as Shown, End, Separation, Stretch};
+use crate::proof::evidence::{Apart as Shown, End, Place, Separation, Stretch};
 use crate::rules::Cx;
 use crate::rules::diversity::{Apart, Asked, Drawings, Drawn, Geometry, Separated, Terms, TooClose, Why};
-use crate::rules::proofs::{number, place};
+use crate::rules::proofs::{Room, number, place};
 use crate::solve::area::Budget;
 use crate::solve::geodesic::{self, Line};
 
@@ -21,23 +23,25 @@ struct Cut {
     length: Km,
     /// From 0 to 1; of a place alone, 0.
     at: Vec<f64>,
+    /// Where that is.
+    places: Vec<Place>,
 }
 
 impl Cut {
     fn new(drawn: Drawn) -> Self {
         let [from, to] = drawn.ends;
         let (line, length) = Line::new(from, to);
-        let at = if length.0 == 0.0 { vec![0.0] } else { vec![0.0, 1.0] };
-        Self { of: number(Vertex(drawn.stretch.tag)), drawn, line, length, at }
+        let (at, places) = if length.0 == 0.0 {
+            (vec![0.0], vec![place(from)])
+        } else {
+            (vec![0.0, 1.0], vec![place(from), place(to)])
+        };
+        Self { of: number(Vertex(drawn.stretch.tag)), drawn, line, length, at, places }
     }
 
-    fn place(&self, at: f64) -> Position {
-        let [from, to] = self.drawn.ends;
-        match at {
-            0.0 => from,
-            1.0 => to,
-            _ => self.line.at(Km(self.length.0 * at)),
-        }
+    fn insert(&mut self, before: usize, at: f64) {
+        self.at.insert(before, at);
+        self.places.insert(before, place(self.line.at(Km(self.length.0 * at))));
     }
 
     fn shown(&self) -> Stretch {
@@ -45,14 +49,14 @@ impl Cut {
             of: self.of,
             slack_m: self.drawn.stretch.slack,
             straight: self.drawn.straight,
-            places: self.at.iter().map(|&at| place(self.place(at))).collect(),
+            places: self.places.clone(),
         }
     }
 
     /// Cuts a piece in two.
     fn halve(&mut self, piece: usize) {
         if let [from, to] = self.at[piece..(piece + 2).min(self.at.len())] {
-            self.at.insert(piece + 1, f64::midpoint(from, to));
+            self.insert(piece + 1, f64::midpoint(from, to));
         }
     }
 
@@ -63,9 +67,16 @@ impl Cut {
         let is_free =
             |known: Option<&f64>| known.is_some_and(|known| (known - at).abs() * self.length.0 * 1_000.0 > LEAST_M);
         if self.at.len() > 1 && next > 0 && is_free(self.at.get(next - 1)) && is_free(self.at.get(next)) {
-            self.at.insert(next, at);
+            self.insert(next, at);
         }
     }
+}
+
+/// What the separations of all services have in common.
+pub struct Of<'o, 'c> {
+    pub drawings: &'c Drawings,
+    pub separations: FxHashMap<ServiceId, Vec<&'c Separated>>,
+    pub room: &'o Room,
 }
 
 /// The separation of a service whose policy asks for it.
@@ -73,21 +84,21 @@ pub fn separation<'c>(
     cx: &'c Cx<'_>,
     id: ServiceId,
     terms: &Terms<'_, '_>,
+    of: &Of<'_, 'c>,
     closures: &mut Closures<'c>,
 ) -> Option<Separation> {
+    let room = of.room;
     let (corridor, graph) = (cx.corridor, cx.graph);
     let asked = terms.policy.separation?;
-    let told: Vec<&Separated> = cx.verdicts().separations.iter().filter(|of| of.service == id).collect();
     let legs = &corridor.service(id).legs;
     let ends = terms.ends.map(|end| {
         let at = corridor.site(end).at;
         End { at: place(at), slack_m: geodesic::off(at).0 * 1_000.0 }
     });
-    let drawings = Drawings::new(corridor);
-    let judge = Asked::new(corridor, graph, &drawings, terms)?;
-    let course = |leg: &crate::model::LegId, closures: &mut Closures<'c>| {
+    let judge = Asked::new(corridor, graph, of.drawings, terms)?;
+    let course = |leg: &LegId, closures: &mut Closures<'c>| {
         let (closure, unknown) = closures.of(&[graph.vertex(Node::Leg(*leg))]);
-        if unknown.meets(Unknown::LEFT_OUT) {
+        if unknown.meets(Unknown::LEFT_OUT) || !room.take(closure.len()) {
             return None;
         }
         let geometry: Geometry = judge.geometry(terms, &closure, &mut Budget(u64::MAX)).ok()?;
@@ -101,18 +112,21 @@ pub fn separation<'c>(
         courses: Vec::new(),
         pairs: Vec::new(),
     };
-    let position = |leg| legs.iter().position(|&known| known == leg);
-    let of_pair = |earlier: usize, later: usize| {
-        let is_it = |of: &&&Separated| position(of.earlier) == Some(earlier) && position(of.later) == Some(later);
-        told.iter().find(is_it).map(|of| &of.apart)
-    };
+    let position: FxHashMap<LegId, usize> = legs.iter().copied().zip(0..).collect();
+    let pairs: FxHashMap<[usize; 2], &Apart> = of
+        .separations
+        .get(&id)
+        .into_iter()
+        .flatten()
+        .filter_map(|told| Some(([*position.get(&told.earlier)?, *position.get(&told.later)?], &told.apart)))
+        .collect();
     let mut witnesses = Vec::new();
     for later in 1..legs.len() {
         for earlier in 0..later {
-            let apart = of_pair(earlier, later);
+            let apart = pairs.get(&[earlier, later]).copied();
             let (before, after) = courses.split_at_mut(later);
             let claims = match (&mut before[earlier], &mut after[0], apart) {
-                (Some(one), Some(other), Some(Apart::Proven { .. })) => cut_apart(&mut [one, other], &evidence),
+                (Some(one), Some(other), Some(Apart::Proven { .. })) => cut_apart(&mut [one, other], &evidence, room),
                 (Some(one), Some(other), Some(Apart::TooClose(close))) if close.why == Why::Proven => {
                     cut_at([one, other], close);
                     true
@@ -168,8 +182,8 @@ fn pieces(course: &[Cut], evidence: &Separation) -> (Vec<Piece>, Vec<[usize; 2]>
     (pieces, of)
 }
 
-/// Cuts two courses until straight lines show that they keep apart; false where they do not show it.
-fn cut_apart(courses: &mut [&mut Vec<Cut>; 2], evidence: &Separation) -> bool {
+/// Cuts two courses until straight lines show that they keep apart; false where they do not show it, or no room is left.
+fn cut_apart(courses: &mut [&mut Vec<Cut>; 2], evidence: &Separation, room: &Room) -> bool {
     /// Shorter pieces show nothing more.
     const LEAST_M: f64 = 0.5;
     let distance = evidence.distance_km * 1_000.0;
@@ -179,6 +193,9 @@ fn cut_apart(courses: &mut [&mut Vec<Cut>; 2], evidence: &Separation) -> bool {
         let near = separation::all_nearer(&trees[0], &trees[1], distance);
         if near.is_empty() {
             return true;
+        }
+        if !room.take(told[0].0.len() + told[1].0.len() + near.len()) {
+            return false;
         }
         let mut halved = [Vec::new(), Vec::new()];
         for pair in near {

@@ -10,16 +10,34 @@ use crate::proof::evidence::{self, Edge, LeftOut, Sharing};
 use crate::rules::Cx;
 use crate::rules::assurance::demand::{self, Asked, Label, Outcome, Plant, Shown};
 use crate::rules::diversity::Terms;
-use crate::rules::proofs::{number, terms};
+use crate::rules::proofs::{Room, number, terms};
 
-pub fn demands<'c>(cx: &'c Cx<'_>, closures: &mut Closures<'c>) -> Vec<evidence::Demand> {
+/// The demands, and how many are left out because there is no room for their nets.
+pub fn demands<'c>(cx: &'c Cx<'_>, closures: &mut Closures<'c>, room: &Room) -> (Vec<evidence::Demand>, usize) {
     if cx.corridor.demands.is_empty() {
-        return Vec::new();
+        return (Vec::new(), 0);
     }
     let plant = Plant::new(cx.corridor, cx.graph);
-    demand::show(cx, &plant)
-        .map(|(demand, shown)| self::demand(cx, &plant, cx.text(demand.id), shown, closures))
-        .collect()
+    let around = plant.ways.len();
+    let mut found = Vec::new();
+    let mut left_out = 0;
+    for demand in demand::judged(cx, &plant) {
+        // A net costs more to be made than to be written.
+        let shown = (room.take(100 + 4 * around)).then(|| demand::show(cx, &plant, demand, closures)).flatten();
+        match shown.filter(|shown| room.take(figures(shown))) {
+            Some(shown) => found.push(self::demand(cx, &plant, cx.text(demand.id), shown, closures)),
+            None => left_out += 1,
+        }
+    }
+    (found, left_out)
+}
+
+/// How many figures a demand has.
+fn figures(shown: &Shown<'_, '_>) -> usize {
+    let net = &shown.asked.net;
+    net.edges.iter().map(|edge| 4 + edge.labels.len()).sum::<usize>()
+        + net.labels as usize
+        + shown.asked.maybe_near.len()
 }
 
 fn demand<'c>(

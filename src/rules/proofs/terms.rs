@@ -2,11 +2,18 @@
 
 use crate::diagnostic::Level;
 use crate::graph::{Node, Unknown, Vertex};
-use crate::model::{Avoided, Dimension, SiteId};
+use crate::model::{Avoided, Dimension, Policy, SiteId};
 use crate::proof::evidence::{Avoid, Line, Near, Reach, Terms as Shown};
 use crate::rules::Cx;
 use crate::rules::diversity::{Exemption, Terms, places};
 use crate::rules::proofs::{number, numbers, place};
+
+/// How many figures the terms have at the most.
+pub fn size(policy: &Policy<'_>, reached: &[Vertex]) -> usize {
+    let near = policy.disjoint.iter().filter(|line| line.near_ends.is_some()).count();
+    let avoided: usize = policy.avoid.iter().map(|avoid| 1 + avoid.values.len()).sum();
+    policy.disjoint.len() + policy.except.len() + avoided + near * reached.len()
+}
 
 /// The terms between two sites; `reached` is all that may count.
 pub fn terms(cx: &Cx<'_>, ends: [SiteId; 2], terms: Option<&Terms<'_, '_>>, reached: &[Vertex]) -> Shown {

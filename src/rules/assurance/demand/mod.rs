@@ -280,17 +280,19 @@ pub(in crate::rules) struct Shown<'c, 'a> {
     pub outcome: Outcome,
 }
 
-/// Judges the demands anew that are decided and could be read, one after the other, and keeps their nets.
-pub(in crate::rules) fn show<'c, 'a>(
-    cx: &'c Cx<'a>,
-    plant: &'c Plant,
-) -> impl Iterator<Item = (&'c Demand, Shown<'c, 'a>)> {
-    let mut closures = Closures::new(cx.graph);
+/// The demands that are decided and could be read.
+pub(in crate::rules) fn judged<'c>(cx: &'c Cx<'_>, plant: &Plant) -> impl Iterator<Item = &'c Demand> {
     let decided = cx.corridor.demands.iter().take(decided(cx, plant, cx.budget));
-    decided.filter_map(move |demand| Some((demand, shown(cx, plant, demand, &mut closures)?)))
+    decided.filter(|demand| wanted(cx, demand).is_some())
 }
 
-fn shown<'c, 'a>(cx: &'c Cx<'a>, plant: &Plant, demand: &Demand, closures: &mut Closures<'_>) -> Option<Shown<'c, 'a>> {
+/// Judges a demand anew and keeps its net; `None` where it could not be read.
+pub(in crate::rules) fn show<'c, 'a>(
+    cx: &'c Cx<'a>,
+    plant: &Plant,
+    demand: &Demand,
+    closures: &mut Closures<'_>,
+) -> Option<Shown<'c, 'a>> {
     let wanted = wanted(cx, demand)?;
     let asked = ask(cx, plant, &wanted, closures);
     let effort = Effort { searches: cx.budget, demands: cx.corridor.demands.len() };
