@@ -1,6 +1,7 @@
-//! Looks for inputs that cost much: counts the regions of code that a check and all formats of its findings run through,
-//! with those of every dependency, and breeds from the costliest. A form feed begins a new file, and a vertical tab the
-//! schema of a kind: `\u{b}KIND\n`, then its text.
+//! Looks for inputs that cost much: counts how often a check and all formats of its findings run through each region of
+//! code, with those of every dependency. It breeds from what ran through a region twice as often as any before it (as
+//! PerfFuzz by Lemieux, Padhye, Sen and Song, 2018), and from the costliest. A form feed begins a new file, and a vertical
+//! tab the schema of a kind: `\u{b}KIND\n`, then its text.
 //!
 //! `cost [RUNS [SEED]] FOLDER…` mutates the texts of the folders; a run over the limit ends with exit code 1.
 
@@ -17,26 +18,33 @@ const MOST_STEPS: u64 = 5_000_000_000 / INSTRUCTIONS;
 /// Instructions for each region that is counted: 14.3 by `valgrind --tool=callgrind` of an optimized `check` with all
 /// formats, less those of an empty corridor, on an input of 10 million regions.
 const INSTRUCTIONS: u64 = 15;
-/// Inputs that are bred from.
-const KEPT: usize = 256;
+/// The costliest inputs that are bred from, and how often: one time in so many.
+const COSTLIEST: usize = 64;
+const FROM_COSTLIEST: usize = 16;
 
 unsafe extern "C" {
-    fn __llvm_profile_begin_counters() -> *const u64;
-    fn __llvm_profile_end_counters() -> *const u64;
+    fn __llvm_profile_begin_counters() -> *mut u64;
+    fn __llvm_profile_end_counters() -> *mut u64;
 }
 
-/// All regions run through so far.
-fn steps() -> u64 {
-    // The section of counters belongs to this binary, and is as long as the two say. Other threads only add to it.
+/// How often each region has been run through since it was last asked, for the binary is as long as it is.
+fn counts(each: &mut dyn FnMut(usize, u64)) {
+    // The section of counters belongs to this binary, and is as long as the two say. Other threads only add to it, and have
+    // ended by now.
     unsafe {
         let (start, end) = (__llvm_profile_begin_counters(), __llvm_profile_end_counters());
-        let count = end.offset_from(start).max(0) as usize;
-        (0..count).fold(0_u64, |sum, at| sum.wrapping_add(start.add(at).read_volatile()))
+        let length = end.offset_from(start).max(0) as usize;
+        for at in 0..length {
+            let count = start.add(at).read_volatile();
+            if count != 0 {
+                start.add(at).write_volatile(0);
+                each(at, count);
+            }
+        }
     }
 }
 
-fn run(text: &str) -> u64 {
-    let start = steps();
+fn run(text: &str) {
     corridor_fuzz::check_with_schemas(text, |checked| {
         let report = Report {
             sources: checked.sources,
@@ -61,7 +69,6 @@ fn run(text: &str) -> u64 {
         .sum::<usize>();
         assert!(size > 0);
     });
-    steps().wrapping_sub(start)
 }
 
 /// `SplitMix64` (Steele, Lea and Flood, 2014).
@@ -116,7 +123,8 @@ fn bred(random: &mut Random, one: &str, other: &str) -> String {
                 text.insert_str(at, &row);
             }
             4 => {
-                let words = ["{", "}", "\n", "\"", "#", "(km)", "9999999", "0", "*", "over", "within", "$ref", "allOf", "é"];
+                let words =
+                    ["{", "}", "\n", "\"", "#", "(km)", "9999999", "0", "*", "over", "within", "$ref", "allOf", "é"];
                 text.insert_str(at, words[random.below(words.len())]);
             }
             _ => {
@@ -125,51 +133,87 @@ fn bred(random: &mut Random, one: &str, other: &str) -> String {
             }
         }
     }
-    let end = boundary(&text, MOST_BYTES.min(text.len()));
+    // Many short ones for each long one: what costs much when it is long shows it when it is short.
+    let most = [MOST_BYTES, 1_024, 1_024, 512, 512, 512, 256, 256][random.below(8)];
+    let end = boundary(&text, most.min(text.len()));
     text.truncate(end);
     text
 }
 
-fn main() {
-    let mut words = std::env::args().skip(1).peekable();
-    let mut number = |or: u64| {
-        words.next_if(|word| word.parse::<u64>().is_ok()).and_then(|word| word.parse().ok()).unwrap_or(or)
-    };
-    let (runs, mut random) = (number(10_000), Random(number(1)));
-    // By what they cost, and then as they came.
-    let mut kept: BTreeMap<(u64, usize), String> = BTreeMap::new();
-    let mut done = 0_u64;
-    let mut over = 0;
-    let mut take = |text: String, kept: &mut BTreeMap<(u64, usize), String>| {
-        let steps = run(&text);
-        done += 1;
-        let most = kept.last_key_value().map_or(0, |(&(steps, _), _)| steps);
-        if steps > most {
-            println!("run {done}: {steps} steps, {} million instructions, {} bytes", steps * INSTRUCTIONS / 1_000_000, text.len());
+/// The inputs that are bred from.
+#[derive(Default)]
+struct Kept {
+    /// What ran through some region twice as often as all before it.
+    farther: Vec<String>,
+    /// By regions run through, and then as they came.
+    costliest: BTreeMap<(u64, u64), String>,
+    /// Of each region, how often it was run through at the most: so many binary digits.
+    most: Vec<u8>,
+    done: u64,
+    over: usize,
+}
+
+impl Kept {
+    fn take(&mut self, text: String) {
+        run(&text);
+        let (mut steps, mut is_farther) = (0_u64, false);
+        counts(&mut |at, count| {
+            steps += count;
+            if self.most.len() <= at {
+                self.most.resize(at + 1, 0);
+            }
+            let digits = (u64::BITS - count.leading_zeros()) as u8;
+            is_farther |= digits > self.most[at];
+            self.most[at] = self.most[at].max(digits);
+        });
+        self.done += 1;
+        let done = self.done;
+        if self.costliest.last_key_value().is_none_or(|(&(most, _), _)| steps > most) {
+            let instructions = steps * INSTRUCTIONS / 1_000_000;
+            println!("run {done}: {steps} steps, {instructions} million instructions, {} bytes", text.len());
             let _ = std::fs::write("target/costliest.kdl", &text);
         }
         if steps > MOST_STEPS {
-            over += 1;
+            self.over += 1;
             let _ = std::fs::write(format!("target/over-{done}.kdl"), &text);
             println!("over the limit: target/over-{done}.kdl");
         }
-        kept.insert((steps, done as usize), text);
-        if kept.len() > KEPT {
-            kept.pop_first();
+        if is_farther {
+            self.farther.push(text.clone());
         }
-        over
-    };
-    let seeds: Vec<String> = words.flat_map(|folder| texts(Path::new(&folder))).collect();
-    for seed in seeds {
-        take(seed, &mut kept);
+        self.costliest.insert((steps, done), text);
+        if self.costliest.len() > COSTLIEST {
+            self.costliest.pop_first();
+        }
     }
-    let mut over = 0;
+
+    fn pick(&self, random: &mut Random) -> &str {
+        if random.below(FROM_COSTLIEST) == 0 {
+            return self.costliest.values().nth(random.below(self.costliest.len())).map_or("", String::as_str);
+        }
+        self.farther.get(random.below(self.farther.len())).map_or("", String::as_str)
+    }
+}
+
+fn main() {
+    let mut words = std::env::args().skip(1).peekable();
+    let mut number =
+        |or: u64| words.next_if(|word| word.parse::<u64>().is_ok()).and_then(|word| word.parse().ok()).unwrap_or(or);
+    let (runs, mut random) = (number(10_000), Random(number(1)));
+    counts(&mut |_, _| ());
+    let mut kept = Kept::default();
+    for seed in words.flat_map(|folder| texts(Path::new(&folder))) {
+        kept.take(seed);
+    }
     for _ in 0..runs {
-        let pick = |random: &mut Random| kept.values().nth(random.below(kept.len())).cloned().unwrap_or_default();
-        let (one, other) = (pick(&mut random), pick(&mut random));
-        over = take(bred(&mut random, &one, &other), &mut kept);
+        let (one, other) = (kept.pick(&mut random), kept.pick(&mut random));
+        let text = bred(&mut random, one, other);
+        kept.take(text);
+        if kept.done % 10_000 == 0 {
+            println!("run {}: {} inputs to breed from", kept.done, kept.farther.len() + kept.costliest.len());
+        }
     }
-    std::process::exit(i32::from(over > 0));
+    std::process::exit(i32::from(kept.over > 0));
 }
 
 /// The texts of a folder that are small enough.

@@ -42,7 +42,11 @@ fuzz_target!(|text: &str| {
         let risks = 0..corridor.risks.len() as u32;
         let services = services.map(|id| picture::service(corridor, checked.graph, verdicts, ServiceId(id), None));
         let risks = risks.map(|id| picture::risk(corridor, checked.graph, RiskId(id), Some(500.0)));
-        for picture in [picture::map(corridor, Some(700.0)), picture::plant(corridor, None)].into_iter().chain(services).chain(risks) {
+        for picture in [picture::map(corridor, Some(700.0)), picture::plant(corridor, None)]
+            .into_iter()
+            .chain(services)
+            .chain(risks)
+        {
             let text = dot::render(&picture);
             assert!(is_plain(&text) && is_closed(&text), "{text}");
             for text in [svg::render(&picture), mermaid::render(&picture), d2::render(&picture)] {

@@ -149,10 +149,12 @@ impl<W: io::Write> io::Write for Shown<W> {
     }
 
     fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let is_dull = bytes.iter().all(|byte| byte.is_ascii() && !matches!(byte, b'#' | 0x7F));
+        if bytes.is_ascii() && !bytes.contains(&b'#') && !bytes.contains(&0x7F) {
+            return self.0.write_all(bytes);
+        }
         match std::str::from_utf8(bytes) {
-            Ok(text) if !is_dull => self.0.write_all(harmless(text).as_bytes()),
-            _ => self.0.write_all(bytes),
+            Ok(text) => self.0.write_all(harmless(text).as_bytes()),
+            Err(_) => self.0.write_all(bytes),
         }
     }
 
