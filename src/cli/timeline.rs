@@ -10,7 +10,7 @@ use crate::cli::terminal;
 use crate::cli::{Dates, Exit, Failure, Folder};
 use crate::emit;
 use crate::render::{escaped, json};
-use crate::rules::timeline::{Line, Moment, timeline};
+use crate::rules::timeline::{Line, Moment, Timeline, timeline};
 
 #[derive(Args, Debug)]
 pub(super) struct TimelineArgs {
@@ -42,13 +42,18 @@ pub(super) fn run(args: &TimelineArgs) -> Result<Exit, Failure> {
             terminal::complain("nothing to follow: no service and no demand is declared here");
             return Ok(Exit::Nothing);
         }
-        let lines = timeline(session.texts, session.corridor, session.graph, &session.found, session.as_of);
+        let told = timeline(session.texts, session.corridor, session.graph, &session.found, session.as_of);
         let text = match args.format {
-            Format::Human => human(&session, &lines),
-            Format::Json => json(&session, &lines),
-            Format::Svg => emit::picture::timeline::svg(session.corridor, &lines),
+            Format::Human => human(&session, &told),
+            Format::Json => json(&session, &told),
+            Format::Svg => emit::picture::timeline::svg(session.corridor, &told.lines),
         };
         terminal::write(&text)?;
+        if let Some(until) = told.until {
+            terminal::note(&format!(
+                "it ends before {until}: there is too much to judge on each date; `--as-of {until}` goes on from there"
+            ));
+        }
         if !session.found.is_empty() {
             terminal::note("some declarations have findings and may be missing here: run `corridor check`");
         }
@@ -56,9 +61,9 @@ pub(super) fn run(args: &TimelineArgs) -> Result<Exit, Failure> {
     })
 }
 
-fn human(session: &Session<'_>, lines: &[Line]) -> String {
+fn human(session: &Session<'_>, told: &Timeline) -> String {
     let mut out = format!("services and demands from {} on, each until its next date\n", session.as_of);
-    for line in lines {
+    for line in &told.lines {
         let declaration = session.corridor.declaration(line.id);
         let name = escaped(session.corridor.text(line.id));
         writeln!(out, "\n{} {name}", declaration.kind.name()).expect("a string takes all");
@@ -82,7 +87,7 @@ fn tell(out: &mut String, moment: &Moment) {
     }
 }
 
-fn json(session: &Session<'_>, lines: &[Line]) -> String {
+fn json(session: &Session<'_>, told: &Timeline) -> String {
     let moment = |moment: &Moment| {
         json!({
             "date": moment.date.to_string(),
@@ -101,7 +106,8 @@ fn json(session: &Session<'_>, lines: &[Line]) -> String {
     let all = json!({
         "version": 1,
         "from": session.as_of.to_string(),
-        "lines": lines.iter().map(line).collect::<Value>(),
+        "until": told.until.map(|date| date.to_string()),
+        "lines": told.lines.iter().map(line).collect::<Value>(),
     });
     json::text(&all)
 }

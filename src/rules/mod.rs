@@ -33,7 +33,7 @@ pub use assurance::{availability, failures, reach, timeline};
 pub use diversity::{Apart, Exempted, Exemption, Of, Verdict, Verdicts};
 pub use table::RULES;
 
-use std::sync::{LazyLock, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use rustc_hash::FxHashMap;
 
@@ -160,9 +160,9 @@ pub struct Cx<'a> {
     pub warn_before: Option<u32>,
     /// Verdicts are kept with all that they rest on, for evidence.
     pub keeps_all: bool,
-    verdicts: OnceLock<Verdicts>,
+    verdicts: Arc<OnceLock<Verdicts>>,
     demands: OnceLock<Vec<demand::Verdict>>,
-    chains: OnceLock<Vec<(plant::Owner, Fault)>>,
+    chains: Arc<OnceLock<Vec<(plant::Owner, Fault)>>>,
     assertions: OnceLock<assertion::Judged>,
 }
 
@@ -179,10 +179,23 @@ impl<'a> Cx<'a> {
             budget: None,
             warn_before: None,
             keeps_all: false,
-            verdicts: OnceLock::new(),
+            verdicts: Arc::default(),
             demands: OnceLock::new(),
-            chains: OnceLock::new(),
+            chains: Arc::default(),
             assertions: OnceLock::new(),
+        }
+    }
+
+    /// The same corridor on another day. What no day changes is found once for both.
+    #[must_use]
+    pub fn on(&self, date: Date) -> Self {
+        Self {
+            budget: self.budget,
+            warn_before: self.warn_before,
+            keeps_all: self.keeps_all,
+            verdicts: Arc::clone(&self.verdicts),
+            chains: Arc::clone(&self.chains),
+            ..Self::new(self.texts, self.corridor, self.graph, date, date)
         }
     }
 
@@ -283,7 +296,15 @@ impl<'a> Cx<'a> {
 
 /// Carries out every rule and weighs every finding. `found` are the findings of reading; what comes back is sorted.
 pub fn check(cx: &Cx<'_>, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    judge(cx, &mut found);
+    judge(cx, &mut found, |_| true);
+    weighed(cx, found)
+}
+
+/// Of what [`check`] gives, what the rules of some groups find; the other rules are not carried out.
+pub fn check_groups(cx: &Cx<'_>, mut found: Vec<Diagnostic>, groups: &[Group]) -> Vec<Diagnostic> {
+    let counts = |rule: &Rule| groups.contains(&rule.group);
+    judge(cx, &mut found, counts);
+    found.retain(|finding| find(finding.rule).is_some_and(counts));
     weighed(cx, found)
 }
 
@@ -328,13 +349,14 @@ pub fn approve<'r, 'a>(cx: &'r Cx<'a>, found: Vec<Diagnostic>) -> Result<Approve
     if denied.is_empty() { Ok(Approved { cx }) } else { Err(denied) }
 }
 
-/// Carries out the rules that look at the corridor, each on the thread that is free.
-fn judge(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
+/// Carries out the rules that look at the corridor and count, each on the thread that is free.
+fn judge(cx: &Cx<'_>, found: &mut Vec<Diagnostic>, counts: impl Fn(&Rule) -> bool) {
     /// Below so many declarations, a thread costs more than it brings.
     const FEW: usize = 2_000;
     syntax::over_limit::of_graph(cx, found);
     let checks: Vec<fn(&Cx<'_>, &mut Vec<Diagnostic>)> = RULES
         .iter()
+        .filter(|rule| counts(rule))
         .filter_map(|rule| match rule.check {
             Check::Corridor(check) | Check::ByPolicy(check) => Some(check),
             Check::WhileReading | Check::OnFindings => None,

@@ -27,6 +27,7 @@ mod lock;
 mod messages;
 mod oracle;
 mod pages;
+mod partial;
 mod paths;
 mod pictures;
 mod rename;

@@ -8,6 +8,7 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::graph::{Closures, Graph, Node, Vertex};
 use crate::lower::Texts;
 use crate::model::{Corridor, Date, Id, Lifecycle, Status, Thing};
+use crate::rules::assurance::demand;
 use crate::rules::{self, Cx, Group};
 use crate::schema::Kind;
 
@@ -57,6 +58,23 @@ pub struct Line {
     pub moments: Vec<Moment>,
 }
 
+/// The groups whose findings count for how it stands with a service or a demand.
+const GROUPS: [Group; 4] = [Group::Diversity, Group::Assurance, Group::Lifecycle, Group::Capacity];
+
+/// Steps of judging on all dates together, some hundred million a second. A few dates are followed in any case.
+const MOST_STEPS: u64 = 100_000_000;
+const FEWEST_DATES: usize = 2;
+/// Steps for each declaration and for each finding.
+const DECLARATION: u64 = 16;
+const FINDING: u64 = 250;
+
+/// All lines, and the first date that is not followed because too much would have to be judged anew.
+#[derive(Debug)]
+pub struct Timeline {
+    pub lines: Vec<Line>,
+    pub until: Option<Date>,
+}
+
 /// Something that changes on a day.
 struct Event {
     thing: Option<Thing>,
@@ -73,7 +91,7 @@ pub fn timeline(
     graph: &Graph,
     found: &[Diagnostic],
     from: Date,
-) -> Vec<Line> {
+) -> Timeline {
     let events = events(corridor, from);
     let dates: BTreeSet<Date> = [from].into_iter().chain(events.keys().copied()).collect();
     let mut subjects: Vec<(Id, Option<BTreeSet<Vertex>>)> = Vec::new();
@@ -85,10 +103,18 @@ pub fn timeline(
     subjects.extend(corridor.demands.iter().map(|demand| (demand.id, None)));
     subjects.sort_by_key(|(id, _)| *id);
     let mut lines: Vec<Line> = subjects.iter().map(|(id, _)| Line { id: *id, moments: Vec::new() }).collect();
-    for date in dates {
-        let mut cx = Cx::new(texts, corridor, graph, date, date);
+    let first = Cx::new(texts, corridor, graph, from, from);
+    let each = corridor.declarations.len() as u64 * DECLARATION + demand::looked_at(&first);
+    let (mut steps, mut until) = (0_u64, None);
+    for (followed, date) in dates.into_iter().enumerate() {
+        if followed >= FEWEST_DATES && steps > MOST_STEPS {
+            until = Some(date);
+            break;
+        }
+        let mut cx = first.on(date);
         cx.demands_at = Some(date);
-        let findings = rules::check(&cx, found.to_vec());
+        let findings = rules::check_groups(&cx, found.to_vec(), &GROUPS);
+        steps += each + findings.len() as u64 * FINDING + demand::spent(&cx);
         let none = Vec::new();
         let today = events.get(&date).unwrap_or(&none);
         let mut about: FxHashMap<&str, Vec<&Diagnostic>> = FxHashMap::default();
@@ -111,7 +137,7 @@ pub fn timeline(
             line.moments.push(Moment { date, state, found, because });
         }
     }
-    lines
+    Timeline { lines, until }
 }
 
 /// What changes after a day, by the first day on which it is so.
@@ -165,9 +191,7 @@ fn on_day(corridor: &Corridor<'_>, id: Id, about: &[&Diagnostic], date: Date) ->
 /// The service or demand that a finding is about, if it counts for how that stands.
 fn subject(finding: &Diagnostic) -> Option<&str> {
     let first = finding.ids.first()?.split(':').next()?;
-    let counts = rules::find(finding.rule).is_some_and(|rule| {
-        matches!(rule.group, Group::Diversity | Group::Assurance | Group::Lifecycle | Group::Capacity)
-    });
+    let counts = rules::find(finding.rule).is_some_and(|rule| GROUPS.contains(&rule.group));
     // That what is planned becomes ready as it says is what a look ahead supposes.
     (counts && finding.rule != "past-ready-date").then_some(first)
 }

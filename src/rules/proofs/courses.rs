@@ -12,6 +12,8 @@ use crate::rules::proofs::{Room, number, place};
 use crate::solve::area::Budget;
 use crate::solve::geodesic::{self, Line};
 
+/// Figures that one stretch counts, by how long it is when it is written.
+const FIGURES: usize = 10;
 /// Rounds in which pieces are halved: from half the Earth to a millimetre.
 const ROUNDS: usize = 40;
 
@@ -102,7 +104,8 @@ pub fn separation<'c>(
             return None;
         }
         let geometry: Geometry = judge.geometry(terms, &closure, &mut Budget(u64::MAX)).ok()?;
-        Some(geometry.stretches().iter().copied().map(Cut::new).collect::<Vec<Cut>>())
+        let stretches = geometry.stretches();
+        room.take(stretches.len() * FIGURES).then(|| stretches.iter().copied().map(Cut::new).collect::<Vec<Cut>>())
     };
     let mut courses: Vec<Option<Vec<Cut>>> = legs.iter().map(|leg| course(leg, closures)).collect();
     let mut evidence = Separation {

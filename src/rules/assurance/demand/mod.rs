@@ -110,15 +110,40 @@ pub(super) fn decided(cx: &Cx<'_>, plant: &Plant, searches: Option<u64>) -> usiz
     if searches.is_some() {
         return demands.len();
     }
-    let size = 1_000 + plant.ways.iter().map(|way| 8 + way.closure.len() as u64).sum::<u64>();
     let most = ASKED + ASKED_FOR_EACH * cx.graph.vertices() as u64;
-    let mut asked = 0_u64;
-    let within = demands.iter().take_while(|demand| {
+    asked_up_to(cx, plant).take_while(|asked| *asked <= most).count().max(1)
+}
+
+/// How many things that ways ride on are looked at for the first demand, the first two, and so on.
+fn asked_up_to(cx: &Cx<'_>, plant: &Plant) -> impl Iterator<Item = u64> {
+    let size = 1_000 + plant.ways.iter().map(|way| 8 + way.closure.len() as u64).sum::<u64>();
+    cx.corridor.demands.iter().scan(0_u64, move |asked, demand| {
         let lines = demand.policy.map_or(1, |policy| asks(cx.corridor.policy(policy)));
-        asked = asked.saturating_add(size.saturating_mul(lines));
-        asked <= most
-    });
-    within.count().max(1)
+        *asked = asked.saturating_add(size.saturating_mul(lines));
+        Some(*asked)
+    })
+}
+
+/// How many things that ways ride on are looked at to decide all demands once.
+pub(super) fn looked_at(cx: &Cx<'_>) -> u64 {
+    if cx.corridor.demands.is_empty() {
+        return 0;
+    }
+    let plant = Plant::new(cx.corridor, cx.graph);
+    let decided = decided(cx, &plant, cx.budget);
+    asked_up_to(cx, &plant).take(decided).last().unwrap_or_default()
+}
+
+/// About how many edges deciding all demands once has looked at: all that could be, where that did not end.
+pub(super) fn spent(cx: &Cx<'_>) -> u64 {
+    let each = EDGES / cx.corridor.demands.len().max(1) as u64;
+    let of = |verdict: &Verdict| match &verdict.state {
+        State::Undecided { .. } => each,
+        State::Refused(refusal) => (refusal.steps.len() * refusal.asked.net.edges.len()) as u64,
+        State::Met(routes) if !routes.are_shortest => each / 10,
+        State::Met(_) | State::Unknown { .. } | State::Unjudged => 0,
+    };
+    cx.demands().iter().map(of).sum()
 }
 
 /// How often a policy has all that a way rides on looked at.

@@ -1,0 +1,91 @@
+//! Answers that go only so far, because all would cost too much: each says how far, and the rest can be asked for.
+
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+use crate::support::{Folder, TODAY, corridor, run};
+
+const ENDS: &str = "site A { country GE; at 41.7 44.8 }\nsite B { country GE; at 42.15 41.7 }\n";
+
+fn folder(text: &str) -> Folder {
+    Folder::with(&[("case.kdl", text)])
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().expect("it is a list")
+}
+
+#[test]
+fn a_timeline_says_where_it_ends_and_goes_on_from_there() {
+    let mut text = format!("{ENDS}policy P {{ disjoint cable }}\n");
+    for at in 0..200 {
+        let (year, month, day) = (2027 + at / 100, 1 + at % 100 / 10, 1 + at % 10);
+        let ready = format!("status planned ready=\"{year}-{month:02}-{day:02}\"");
+        writeln!(text, "cable K{at} {{ medium terrestrial; {ready}; span 1 {{ from A; to B; length (km)300 }} }}")
+            .expect("a string takes all");
+    }
+    for at in 0..3_000 {
+        let over = [at % 200, (at * 7 + 1) % 200].map(|cable| format!("over K{cable}"));
+        let [one, other] = over;
+        writeln!(
+            text,
+            "service S{at} {{ from A; to B; capacity (Gbps)1; policy P; leg a {{ {one} }}; leg b {{ {other} }} }}"
+        )
+        .expect("a string takes all");
+    }
+    let folder = folder(&text);
+    let lines = |from: &str| {
+        let args = ["timeline", "--format", "json", "--today", TODAY, "--as-of", from];
+        let ran = run(corridor().args(args).arg(folder.path()));
+        let told: Value = serde_json::from_str(&ran.stdout).expect("it is JSON");
+        (told, ran.stderr)
+    };
+    let (told, said) = lines(TODAY);
+    let until = told["until"].as_str().expect("it does not go to the last date").to_owned();
+    assert!(said.contains(&format!("`--as-of {until}` goes on from there")), "{said}");
+    let last = |told: &Value| {
+        let dates = list(&told["lines"]).iter().flat_map(|line| list(&line["moments"]));
+        dates.map(|moment| moment["date"].as_str().expect("it has a date").to_owned()).max()
+    };
+    assert!(last(&told).is_some_and(|last| last < until), "nothing is told of what was not followed");
+    let (further, _) = lines(&until);
+    assert_eq!(further["from"], until.as_str());
+    assert!(last(&further).is_some_and(|last| last >= until));
+}
+
+#[test]
+fn evidence_counts_what_it_has_no_room_for() {
+    let via = |north: f64| {
+        (0..2_000).fold(String::new(), |via, at| {
+            via + &format!("via {:.4} {:.4}; ", north + 0.3 - f64::from(at) / 9_000.0, 44.8 - f64::from(at) / 700.0)
+        })
+    };
+    let mut text = format!("{ENDS}policy P {{ separation (km)10 near-ends=(km)100 }}\n");
+    for (at, north) in [(1, 41.9), (2, 43.9)] {
+        writeln!(text, "conduit D{at} {{ from A; to B; kind trench; {} }}", via(north)).expect("a string takes all");
+        writeln!(text, "cable K{at} {{ medium terrestrial; span 1 {{ from A; to B; along D{at} }} }}")
+            .expect("a string takes all");
+    }
+    let service = |at: usize| {
+        format!(
+            "service S{at} {{ from A; to B; capacity (Gbps)1; policy P; leg a {{ over K1 }}; leg b {{ over K2 }} }}\n"
+        )
+    };
+    let with = |services: usize| {
+        let folder = folder(&(text.clone() + &(0..services).map(service).collect::<String>()));
+        let file = folder.path().join("evidence.json");
+        let ran = run(corridor().args(["check", "--today", TODAY, "--evidence"]).arg(&file).arg(folder.path()));
+        let held: Value =
+            serde_json::from_str(&std::fs::read_to_string(&file).expect("it is written")).expect("it is JSON");
+        let verified = run(corridor().arg("verify").arg(&file));
+        assert_eq!(verified.code, 0, "{}{}", verified.stdout, verified.stderr);
+        (list(&held["services"]).len(), ran.stderr)
+    };
+    let (held, said) = with(2);
+    assert_eq!(held, 2);
+    assert!(!said.contains("not in the evidence"), "{said}");
+    let (held, said) = with(150);
+    assert!(held > 2 && held < 150, "{held} are held");
+    assert!(said.contains(&format!("{} services and demands are not in the evidence", 150 - held)), "{said}");
+}
