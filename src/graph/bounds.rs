@@ -21,6 +21,8 @@ pub struct Cut {
     pub deep: Vec<Vertex>,
     /// What rides on so much that it is not followed, in order.
     pub wide: Vec<Vertex>,
+    /// Not all areas were compared with all sites and conduits: what lies in one is unknown.
+    pub areas: bool,
 }
 
 impl Graph {
@@ -51,7 +53,7 @@ impl Graph {
             round.sort_unstable();
             deep.retain(|vertex| round.binary_search(vertex).is_err());
         }
-        self.cut = Cut { deep, wide };
+        self.cut = Cut { deep, wide, ..self.cut };
     }
 
     fn layer(&self, vertex: Vertex) -> usize {

@@ -243,6 +243,7 @@ impl Builder<'_, '_> {
         if corridor.risks.iter().any(|risk| !risk.areas.is_empty()) {
             let ways = self.ways();
             if self.areas(&ways).is_none() {
+                self.graph.cut.areas = true;
                 for (vertex, _) in &ways {
                     self.unknown_area(*vertex);
                 }

@@ -139,6 +139,10 @@ fn where_comparing_areas_costs_too_much_it_is_unknown_what_lies_in_them() {
     };
     assert_eq!(undecided(&text(20, 40)), 0, "few areas are compared with all");
     assert_eq!(undecided(&text(200, 400)), 2, "many are not, and both legs are unknown");
+    let lenient = text(200, 400).replace("disjoint risk", "disjoint risk; unknown allow");
+    assert_eq!(undecided(&lenient), 0);
+    let said = check_text(&lenient);
+    assert!(said.code == 1 && said.stdout.contains("deny[over-limit]: areas are not compared"), "{}", said.stdout);
 }
 
 #[test]

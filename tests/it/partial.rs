@@ -89,3 +89,76 @@ fn evidence_counts_what_it_has_no_room_for() {
     assert!(held > 2 && held < 150, "{held} are held");
     assert!(said.contains(&format!("{} services and demands are not in the evidence", 150 - held)), "{said}");
 }
+
+/// A grid of streets with floods across them, in which one point of a search alone takes hundreds of others.
+fn grid(n: usize) -> String {
+    let mut text = String::new();
+    let mut put = |line: String| text += &(line + "\n");
+    for (i, j) in (0..n).flat_map(|i| (0..n).map(move |j| (i, j))) {
+        put(format!("site s{i}-{j} {{ at {} {}; country GE }}", 41.6 + i as f64 / 200.0, 43.0 + j as f64 / 200.0));
+        let span = |to: String| format!("medium terrestrial; span 1 {{ from s{i}-{j}; to {to} }}");
+        put(if j + 1 < n {
+            format!("cable h{i}-{j} {{ {} }}", span(format!("s{i}-{}", j + 1)))
+        } else {
+            String::new()
+        });
+        put(if i + 1 < n {
+            format!("cable v{i}-{j} {{ {} }}", span(format!("s{}-{j}", i + 1)))
+        } else {
+            String::new()
+        });
+    }
+    for i in 0..2 * n {
+        let members = (0..6).map(|q| format!(" h{}-{}", (i * 7 + q * 13) % n, (i * 3 + q) % (n - 1)));
+        put(format!("risk r{i} {{ kind flood; member{} }}", members.collect::<String>()));
+    }
+    text
+}
+
+#[test]
+fn no_point_of_a_search_goes_far_beyond_the_budget_and_no_policy_hides_that_it_ended() {
+    let n = 24;
+    let demand = format!("demand D {{ from s0-5; to s{}-7; policy P; routes 3 }}\n", n - 1);
+    for unknown in ["deny", "warn", "allow"] {
+        let policy = format!("policy P {{ disjoint risk site cable; unknown {unknown} }}\n");
+        let folder = folder(&(grid(n) + &policy + &demand));
+        let check = |budget: &str| {
+            let args = ["check", "--format", "short", "--today", TODAY, "--budget", budget];
+            let ran = run(corridor().args(args).arg(folder.path()));
+            let told = ran.stdout.lines().find(|line| line.contains("[demand-")).map(str::to_owned);
+            (ran.code, told.unwrap_or_default())
+        };
+        let (code, told) = check("3");
+        assert!(code == 1 && told.contains("deny[demand-undecided]"), "unknown {unknown}: {told}");
+        let made = told.split("decided in ").nth(1).and_then(|rest| rest.split(' ').next()?.parse::<u64>().ok());
+        assert!(made.is_some_and(|made| made <= 3 + 12), "{told}");
+        let (_, told) = check("1000000");
+        assert!(!told.contains("demand-undecided"), "{told}");
+    }
+}
+
+#[test]
+fn legs_that_are_not_compared_to_the_end_are_denied_whatever_the_policy_says() {
+    // More conduits than are held at once, and all the same the policy lets pass what is not known.
+    let mut text = format!("{ENDS}policy P {{ separation (km)1; unknown allow }}\n");
+    let mut spans = [String::new(), String::new()];
+    for at in 0..25_100 {
+        for (side, spans) in spans.iter_mut().enumerate() {
+            writeln!(text, "conduit d{side}-{at} {{ from A; to B; kind trench }}").expect("a string takes all");
+            write!(spans, "span {} {{ from A; to B; along d{side}-{at} }}; ", at + 1).expect("a string takes all");
+        }
+    }
+    let [one, other] = spans;
+    write!(
+        text,
+        "cable K {{ medium terrestrial; {one} }}\ncable L {{ medium terrestrial; {other} }}\n\
+         link M {{ from A; to B; capacity (Gbps)1; over K }}\nlink N {{ from A; to B; capacity (Gbps)1; over L }}\n\
+         service S {{ from A; to B; capacity (Gbps)1; policy P; leg a {{ over M }}; leg b {{ over N }} }}\n"
+    )
+    .expect("a string takes all");
+    let folder = folder(&text);
+    let ran = run(corridor().args(["check", "--format", "short", "--today", TODAY]).arg(folder.path()));
+    let told: Vec<&str> = ran.stdout.lines().filter(|line| line.contains("compared to the end")).collect();
+    assert!(!told.is_empty() && told.iter().all(|line| line.contains("deny[unknown-route]")), "{told:?}");
+    assert_eq!(ran.code, 1);
+}

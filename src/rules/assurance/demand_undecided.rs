@@ -15,12 +15,15 @@ pub static RULE: Rule = Rule {
 fn check(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
     for verdict in cx.demands() {
         let demand = cx.corridor.demand(verdict.demand);
-        let mut finding = match &verdict.state {
-            State::Unknown { hangs_on, mask } => demand::unknown(cx, RULE.name, demand, hangs_on, *mask),
-            State::Undecided { searches } => demand::undecided(cx, RULE.name, demand, *searches),
+        let (mut finding, is_spent) = match &verdict.state {
+            State::Unknown { hangs_on, mask, is_spent } => {
+                (demand::unknown(cx, RULE.name, demand, hangs_on, *mask), *is_spent)
+            }
+            State::Undecided { searches } => (demand::undecided(cx, RULE.name, demand, *searches), true),
             State::Met(_) | State::Refused(_) | State::Unjudged => continue,
         };
-        if let Some(policy) = demand.policy.map(|policy| cx.corridor.policy(policy)) {
+        // No policy makes light of what nobody has looked at.
+        if let Some(policy) = demand.policy.map(|policy| cx.corridor.policy(policy)).filter(|_| !is_spent) {
             finding.level = policy.unknown;
             if policy.unknown != Level::Deny {
                 let says = format!("policy `{}` says `unknown {}`", cx.text(policy.id), policy.unknown.word());

@@ -97,9 +97,10 @@ fn finding(cx: &Cx<'_>, unknown: &UnknownLeg, closures: &mut Closures<'_>, chain
         write!(note, "; {more} more of what it rides on say too little").expect("a string takes all");
     }
     if let Some(policy) = policy {
-        finding.level = policy.unknown;
+        // No policy makes light of what nobody has looked at.
+        finding.level = if why.is_spent { Level::Deny } else { policy.unknown };
         finding = asked(cx, finding, policy, why);
-        if policy.unknown != Level::Deny {
+        if finding.level != Level::Deny {
             write!(note, "; policy `{}` says `unknown {}`", cx.text(policy.id), policy.unknown.word())
                 .expect("a string takes all");
         }

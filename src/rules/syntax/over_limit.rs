@@ -40,6 +40,16 @@ pub(in crate::rules) fn of_graph(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
                 .help("let fewer of them ride on so much"),
         );
     }
+    let area = cx.corridor.risks.iter().find(|risk| !risk.areas.is_empty());
+    if let Some(risk) = area.filter(|_| cut.areas) {
+        let message = "areas are not compared with sites and conduits: there are too many".to_owned();
+        found.push(
+            Diagnostic::new(OVER_LIMIT, cx.at(risk.id, "/area"), message)
+                .label("the first area")
+                .note("what lies in an area is unknown")
+                .help("declare fewer areas, or coarser ones; `member` names what lies in one"),
+        );
+    }
 }
 
 fn place(cx: &Cx<'_>, vertex: Vertex) -> crate::source::Place {

@@ -65,6 +65,8 @@ pub(super) struct Search<'n> {
     /// Look on for routes with a smaller sum.
     pub is_minimising: bool,
     branches: Vec<Branch>,
+    /// Searches that may be made in all: one point of the search of a large net can take hundreds.
+    most: u64,
     /// Of each edge, how many of its labels earlier routes took.
     taken: Vec<u32>,
     /// What edges cost more for now.
@@ -88,6 +90,7 @@ impl<'n> Search<'n> {
             best: None,
             is_minimising: false,
             branches: Vec::new(),
+            most: u64::MAX,
             taken: vec![0; net.edges.len()],
             penalty: Vec::new(),
         }
@@ -110,10 +113,21 @@ impl<'n> Search<'n> {
     /// Searches until something is found, all is looked at, or so many searches are made in all.
     pub fn run(&mut self, budget: u64) -> Outcome {
         self.restart();
+        self.most = budget;
+        let outcome = self.within();
+        self.most = u64::MAX;
+        outcome
+    }
+
+    fn is_spent(&self) -> bool {
+        self.shortest.steps >= self.most
+    }
+
+    fn within(&mut self) -> Outcome {
         let mut is_new = true;
         loop {
             if is_new {
-                if self.shortest.steps >= budget {
+                if self.is_spent() {
                     return Outcome::Spent;
                 }
                 match self.node() {
@@ -280,10 +294,14 @@ impl<'n> Search<'n> {
     }
 
     /// Of labels that together part the two sites, a smallest list that still does: leaving out any opens a route.
-    /// The labels are held before and after.
+    /// The labels are held before and after. Once all searches are made, the rest is kept untried.
     fn thinned(&mut self, route: usize, labels: Vec<(u32, usize)>) -> Vec<(u32, usize)> {
         let mut kept = Vec::new();
         for one in labels {
+            if self.is_spent() {
+                kept.push(one);
+                continue;
+            }
             self.take(&[one], false);
             let leads = {
                 let (state, held) = (self.state.blocks(route), &self.taken);
@@ -302,7 +320,9 @@ impl<'n> Search<'n> {
         let mut is_new = false;
         for (route, by_itself) in alone.iter().enumerate() {
             let mut open = by_itself.labels.clone();
-            while let Some(label) = open.pop() {
+            while !self.is_spent()
+                && let Some(label) = open.pop()
+            {
                 let avoided = &self.net.edges_of[label as usize];
                 let is_on = |edge: u32| avoided.binary_search(&edge).is_ok();
                 let around = {

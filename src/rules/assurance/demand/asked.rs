@@ -2,6 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::diagnostic::Level;
 use crate::graph::{Closures, Graph, Node, Unknown, Vertex};
 use crate::model::{Carrier, Corridor, Dimension, Ends, LinkId, SiteId, SpanId};
 use crate::proof::{Edge, Net, Question, Sharing};
@@ -55,6 +56,8 @@ pub struct Asked {
     pub is_unknown: Vec<bool>,
     /// Pairs of edges that are not known to keep apart, and not known to run too near.
     pub maybe_near: Vec<[u32; 2]>,
+    /// Not all that might be too near was compared: a limit of the tool, which no policy makes light of.
+    pub is_spent: bool,
     /// Ways were left out because the policy avoids what they ride on.
     pub avoids_some: bool,
 }
@@ -196,6 +199,7 @@ pub fn ask(
         mask: terms.map_or(Unknown::NOTHING, Terms::asked),
         is_unknown: Vec::new(),
         maybe_near: Vec::new(),
+        is_spent: false,
         avoids_some,
     };
     let mut counted: FxHashMap<Vertex, Counted> = FxHashMap::default();
@@ -228,6 +232,7 @@ pub fn ask(
             Err(Spent) => Apart::Spent,
         });
         let is_near_itself = matches!(itself, Some(Apart::TooClose(_)));
+        asked.is_spent |= matches!(itself, Some(Apart::Spent));
         if matches!(itself, Some(Apart::Unknown | Apart::Spent)) {
             asked.maybe_near.push([asked.net.edges.len() as u32; 2]);
         }
@@ -270,6 +275,7 @@ impl Asked {
             if budget.spend(1 + later / 8).is_none() {
                 // Of none of what is left is it known which others it keeps apart from.
                 self.is_unknown[later..].fill(true);
+                self.is_spent = true;
                 return;
             }
             for earlier in 0..later {
@@ -279,7 +285,10 @@ impl Asked {
                 };
                 match told {
                     Apart::Proven { .. } => {}
-                    Apart::Unknown | Apart::Spent => self.maybe_near.push([earlier as u32, later as u32]),
+                    Apart::Unknown | Apart::Spent => {
+                        self.is_spent |= matches!(told, Apart::Spent);
+                        self.maybe_near.push([earlier as u32, later as u32]);
+                    }
                     Apart::TooClose(_) => {
                         let label = self.labels.len() as u32;
                         let [one, other] = [earlier, later].map(|edge| plant.ways[self.ways[edge]].carrier);
@@ -291,6 +300,11 @@ impl Asked {
                 }
             }
         }
+    }
+
+    /// Whether the policy takes what is not known for as good as can be.
+    pub fn takes_unknown(&self, wanted: &Wanted<'_, '_>) -> bool {
+        !self.is_spent && wanted.policy.is_some_and(|policy| policy.unknown == Level::Allow)
     }
 
     /// Whether something that the policy asks for is not known of some way.

@@ -38,6 +38,8 @@ pub enum State {
         hangs_on: Vec<Carrier>,
         /// What the policy asks for.
         mask: Unknown,
+        /// Not all that might be too near was compared.
+        is_spent: bool,
     },
     /// Not decided in so many searches of the net.
     Undecided {
@@ -224,7 +226,7 @@ pub fn decide(
         }
         Outcome::Unknown { routes, .. } => {
             let hangs_on = asked.hangs_on(&routes).iter().map(|edge| way(edge).carrier).collect();
-            State::Unknown { hangs_on, mask: asked.mask }
+            State::Unknown { hangs_on, mask: asked.mask, is_spent: asked.is_spent }
         }
         Outcome::Undecided { searches } => State::Undecided { searches },
         Outcome::Unjudged => State::Unjudged,
@@ -261,7 +263,7 @@ pub enum Outcome {
 
 fn outcome(plant: &Plant, asked: &Asked, wanted: &Wanted<'_, '_>, budget: Budget) -> Outcome {
     let met = |met: Met| Outcome::Met { are_shortest: met.least == met.sum, routes: met.routes };
-    let takes_unknown = wanted.policy.is_some_and(|policy| policy.unknown == Level::Allow);
+    let takes_unknown = asked.takes_unknown(wanted);
     let mut without = None;
     // What is known alone may do.
     if !asked.is_known() && !takes_unknown {
@@ -322,7 +324,9 @@ pub(in crate::rules) fn show<'c, 'a>(
     let asked = ask(cx, plant, &wanted, closures);
     let effort = Effort { searches: cx.budget, demands: cx.corridor.demands.len() };
     let outcome = outcome(plant, &asked, &wanted, effort.budget(&asked.net));
-    Some(Shown { wanted, asked, outcome })
+    // Evidence has no word for what a policy lets pass and the tool has not looked at.
+    let is_told = !asked.is_spent || wanted.policy.is_none_or(|policy| policy.unknown != Level::Allow);
+    is_told.then_some(Shown { wanted, asked, outcome })
 }
 
 /// A proof without the steps that it does not need, where it is short enough to be told.
