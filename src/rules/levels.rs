@@ -56,7 +56,7 @@ impl Within {
 }
 
 /// Paths that are held against files for all findings.
-const MOST_TRIED: usize = 5_000_000;
+const MOST_TRIED: usize = 3_000_000;
 
 /// The lines of `rules`. Of several that speak of a rule in a file, the last one in the order of the text counts.
 pub struct Levels<'c, 'a> {
