@@ -108,10 +108,36 @@ impl<'c, 'a> Levels<'c, 'a> {
     }
 }
 
-/// Gives every finding its level. The finding is of lines that were not all held against all files.
-pub(super) fn weigh(cx: &Cx<'_>, found: &mut [Diagnostic]) -> Option<Diagnostic> {
+/// How many paths may still be held against files, for all findings of a run.
+#[derive(Debug)]
+pub(super) struct Left(usize);
+
+impl Default for Left {
+    fn default() -> Self {
+        Self(MOST_TRIED)
+    }
+}
+
+impl Left {
+    /// What is to be said where none may any more.
+    pub fn finding(&self, cx: &Cx<'_>) -> Option<Diagnostic> {
+        let lines = Levels::new(cx);
+        let &(first, _) = lines.lines.first().filter(|_| self.0 == 0)?;
+        let message = "the lines of `rules` are not held against all files: they are too many";
+        Some(
+            Diagnostic::new(OVER_LIMIT, first, message)
+                .label("the first of them")
+                .help("say it of folders and patterns of paths, not of each file"),
+        )
+    }
+}
+
+/// Gives every finding its level.
+pub(super) fn weigh(cx: &Cx<'_>, found: &mut [Diagnostic], left: &mut Left) {
+    if found.is_empty() {
+        return;
+    }
     let lines = Levels::new(cx);
-    let mut left = MOST_TRIED;
     let mut asked: FxHashMap<(&str, FileId), Option<Level>> = FxHashMap::default();
     for finding in found {
         let Some(rule) = find(finding.rule) else { continue };
@@ -122,19 +148,10 @@ pub(super) fn weigh(cx: &Cx<'_>, found: &mut [Diagnostic]) -> Option<Diagnostic>
         }
         let file = finding.place.file;
         let asked = asked.entry((rule.name, file)).or_insert_with(|| {
-            lines.of(rule.name, &cx.texts.sources.get(file).path, &mut left).map(|(level, _)| level)
+            lines.of(rule.name, &cx.texts.sources.get(file).path, &mut left.0).map(|(level, _)| level)
         });
         finding.level = asked.unwrap_or(default);
     }
-    (left == 0).then(|| {
-        Diagnostic::new(
-            OVER_LIMIT,
-            lines.lines[0].0,
-            "the lines of `rules` are not held against all files: they are too many",
-        )
-        .label("the first of them")
-        .help("say it of folders and patterns of paths, not of each file")
-    })
 }
 
 fn place_of(cx: &Cx<'_>, line: &LevelLine<'_>) -> Place {

@@ -317,9 +317,10 @@ pub fn check_reading(cx: &Cx<'_>, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
 
 fn weighed(cx: &Cx<'_>, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     levels::refuse_unknown_rules(cx, &mut found);
-    let unweighed = levels::weigh(cx, &mut found);
-    found.extend(unweighed);
-    waiver::apply(cx, &mut found);
+    let mut left = levels::Left::default();
+    levels::weigh(cx, &mut found, &mut left);
+    waiver::apply(cx, &mut found, &mut left);
+    found.extend(left.finding(cx));
     found.retain(|finding| finding.level != Level::Allow);
     found = diagnostic::at_most_a_run(found);
     diagnostic::sort(&mut found, cx.texts.sources);

@@ -210,3 +210,24 @@ fn a_picture_of_many_sites_and_lines() {
         assert_eq!(ran.code, 0, "{}", ran.stderr);
     }
 }
+
+#[test]
+fn lines_of_rules_that_no_file_is_held_against_any_more_are_told_for_waivers_too() {
+    // Few findings but those of waivers, each in its own file, and more lines than may be held against all of them.
+    let folder = Folder::new();
+    let lines: String =
+        (0..2_000).fold(String::new(), |text, at| text + &format!("allow unused-waiver in=\"x{at}\"\n"));
+    folder.write("corridor.kdl", &format!("corridor {{ title t }}\nrules {{\n{lines}}}\n"));
+    for at in 0..1_600 {
+        let waiver = format!(
+            "waiver {{ rule shared-span; reason r; approved-by a; expires \"2027-01-01\"; on S{at} }}\nsite S{at} {{ country GE; at 41.7 44.8 }}\n"
+        );
+        folder.write(&format!("w{at}.kdl"), &waiver);
+    }
+    let ran = check_cheaply("waivers in many files", folder.path());
+    assert!(
+        ran.stdout.contains("deny[over-limit]: the lines of `rules` are not held against all files"),
+        "{}",
+        ran.stdout
+    );
+}

@@ -9,13 +9,13 @@ use rustc_hash::FxHashMap;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::graph::{Closures, Node, Unknown, Vertex};
 use crate::model::{Thing, Waiver};
-use crate::rules::Cx;
+use crate::rules::{Cx, levels};
 use crate::schema::Kind;
 
 /// Marks the findings that waivers cover; adds those about waivers that are over, or cover nothing.
 ///
 /// The first waiver in path order that covers a finding is named with it; every one that covers it is used.
-pub(super) fn apply(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
+pub(super) fn apply(cx: &Cx<'_>, found: &mut Vec<Diagnostic>, left: &mut levels::Left) {
     let mut about_waivers = Vec::new();
     let by_id = Index::new(found);
     let lasting = lasting(cx);
@@ -59,8 +59,8 @@ pub(super) fn apply(cx: &Cx<'_>, found: &mut Vec<Diagnostic>) {
         let other = by_id.other(waiver, found).map(|at| found[at].rule);
         about_waivers.push(unused_waiver::finding(cx, waiver, other));
     }
-    super::levels::weigh(cx, &mut about_waivers);
-    super::levels::weigh(cx, &mut ending);
+    levels::weigh(cx, &mut about_waivers, left);
+    levels::weigh(cx, &mut ending, left);
     for finding in &mut ending {
         // It holds yet: where one that is over is denied, this one is warned of.
         finding.level = finding.level.min(Level::Warn);
